@@ -1,0 +1,1 @@
+"""Uploads: asked for, sent straight to the store, scanned, and only then shown to anybody."""

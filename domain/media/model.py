@@ -1,0 +1,86 @@
+"""One upload, from the place asked for to the verdict."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.errors import Forbidden
+from domain.ids import MediaId, UserId
+from domain.media.keys import kept_key, public_key
+from domain.media.purposes import EXTENSIONS, PURPOSES, Purpose
+from domain.media.states import ScanMove, ScanState, after
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What looking at the bytes told. `reason` says why they were held back."""
+
+    bytes: int
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    nsfw_band: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`key` is the name a client uses; nobody but the owner may name it."""
+
+    id: MediaId
+    key: str
+    owner_id: UserId
+    purpose_name: str
+    mime: str
+    declared_bytes: int | None
+    file_name: str | None
+    state: ScanState
+    created_at: datetime
+    expires_at: datetime
+    findings: Findings | None = None
+
+    @property
+    def purpose(self) -> Purpose:
+        return PURPOSES[self.purpose_name]
+
+    @property
+    def nsfw_band(self) -> int:
+        """Withheld until known: what nobody has looked at is not shown."""
+        return self.findings.nsfw_band if self.findings and self.state is ScanState.CLEAN else 2
+
+    @property
+    def scan_status(self) -> str:
+        """The contract's coarser word for galleries and attachments."""
+        return "pending" if self.state in {ScanState.WAITING, ScanState.SCANNING} else self.state.value
+
+    @property
+    def full_key(self) -> str:
+        """Where the checked file stands once clean. A public one is shown blurred when its band is 1."""
+        return public_key(self.key, "full") if self.purpose.public else self.clear_key
+
+    @property
+    def thumb_key(self) -> str | None:
+        if self.mime not in {"image/jpeg", "image/png", "image/webp"}:
+            return None
+        return public_key(self.key, "thumb") if self.purpose.public else kept_key(self.key, "thumb.webp")
+
+    @property
+    def clear_key(self) -> str:
+        """Never public; reached by a short-lived address only."""
+        return kept_key(self.key, f"file.{EXTENSIONS[self.mime]}")
+
+    def moved(self, move: ScanMove, findings: Findings | None = None) -> "Upload":
+        return replace(self, state=after(self.state, move), findings=findings or self.findings)
+
+    def require_clean(self) -> "Upload":
+        """Raises UPLOAD_QUARANTINED until, and unless, the scan has passed the file."""
+        if self.state is not ScanState.CLEAN:
+            raise Forbidden(
+                "UPLOAD_QUARANTINED",
+                "The file is held back while it is checked."
+                if self.scan_status == "pending"
+                else "The file did not pass its check.",
+                hint="Ask uploadStatus until it is clean."
+                if self.scan_status == "pending"
+                else "Send another file.",
+            )
+        return self

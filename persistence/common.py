@@ -1,0 +1,41 @@
+"""Cities and settings, as the domain knows them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.common.cities import City, city_code
+from persistence.tables.common import app_setting
+from persistence.tables.common import city as city_table
+
+
+class SqlCommon:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def city(self, name_or_code: str) -> City | None:
+        found = await self._connection.execute(
+            select(city_table).where(city_table.c.code == city_code(name_or_code))
+        )
+        row = found.mappings().one_or_none()
+        return _city(row) if row else None
+
+    async def cities(self, *, active_only: bool) -> list[City]:
+        query = select(city_table).order_by(city_table.c.name, city_table.c.code)
+        if active_only:
+            query = query.where(city_table.c.active)
+        return [_city(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def settings(self, city: str | None) -> Mapping[str, Any]:
+        query = (
+            select(app_setting.c.key, app_setting.c.value)
+            .where(app_setting.c.city.is_(None) | (app_setting.c.city == city))
+            .order_by(app_setting.c.city.nulls_first())
+        )
+        return {key: value for key, value in await self._connection.execute(query)}
+
+
+def _city(row: RowMapping) -> City:
+    return City(**row)
