@@ -34,7 +34,8 @@ class SqlCommon:
             .where(app_setting.c.city.is_(None) | (app_setting.c.city == city))
             .order_by(app_setting.c.city.nulls_first())
         )
-        return {key: value for key, value in await self._connection.execute(query)}
+        rows = await self._connection.execute(query)
+        return {row.key: row.value for row in rows}
 
 
 def _city(row: RowMapping) -> City:

@@ -1,4 +1,4 @@
-"""Public settings: what a client must know before its first screen, with the value that holds until an operator sets another."""
+"""Public settings: what a client must know before its first screen. Operators may set other values."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The controlled vocabularies. Their words are data (taxonomy.csv), so adding one is not a release of code."""
+"""The controlled vocabularies. Their words are data (taxonomy.csv): adding one changes no code."""
 
 import csv
 from collections.abc import Mapping

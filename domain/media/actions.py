@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.errors import Forbidden, NotFound
+from domain.errors import NotFound
 from domain.facts import Fact
 from domain.ids import MediaId, Prefix
-from domain.media.keys import incoming_key
+from domain.media.keys import incoming_key, may_be_key
 from domain.media.model import Upload
 from domain.media.ports import Files
 from domain.media.purposes import PURPOSES, accepted_type, require_size
@@ -77,22 +77,17 @@ async def use_upload(uow: UnitOfWork, viewer: Viewer, key: str, purposes: Collec
 
     The answer may not be clean yet: whoever shows it to others asks `upload.require_clean()` first.
     """
-    upload = await uow.media.owned(key, viewer.require_user())
+    owner = viewer.require_user()
+    upload = await uow.media.owned(key, owner) if may_be_key(key) else None
     if upload is None or upload.purpose_name not in purposes:
-        raise NotFound(
-            "NOT_FOUND", "There is no such upload of yours.", hint="Send the file with getPresignedUrl."
-        )
+        raise NotFound("NOT_FOUND", "You have no such upload.", hint="Send the file with getPresignedUrl.")
     return await _with_scan_started(uow, upload)
 
 
 async def upload_status(uow: UnitOfWork, viewer: Viewer, key: str) -> Upload:
     """Where my upload stands; asking starts the scan. Raises UPLOAD_QUARANTINED for one held back."""
     upload = await use_upload(uow, viewer, key, PURPOSES)
-    if upload.state is ScanState.QUARANTINED:
-        raise Forbidden(
-            "UPLOAD_QUARANTINED", "The file is held back while it is checked.", hint="Send another file."
-        )
-    return upload
+    return upload.require_clean() if upload.state is ScanState.QUARANTINED else upload
 
 
 async def _with_scan_started(uow: UnitOfWork, upload: Upload) -> Upload:

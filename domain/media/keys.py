@@ -16,6 +16,11 @@ def incoming_key(purpose: str, owner: UserId, random: str, mime: str) -> str:
     return f"{INCOMING}{purpose}/{owner}/{random}.{EXTENSIONS[mime]}"
 
 
+def may_be_key(text: str) -> bool:
+    """Whether this can name an upload at all; anything else is not worth a look."""
+    return text.startswith(INCOMING) and len(text) < 300 and text.isascii() and text.isprintable()
+
+
 def kept_key(key: str, name: str) -> str:
     return f"{KEPT}{_stem(key)}/{name}"
 

@@ -9,6 +9,9 @@ from domain.media.keys import kept_key, public_key
 from domain.media.purposes import EXTENSIONS, PURPOSES, Purpose
 from domain.media.states import ScanMove, ScanState, after
 
+ASK_AGAIN = "Ask uploadStatus until it is clean."
+SEND_ANOTHER = "Send another file."
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -71,16 +74,17 @@ class Upload:
     def moved(self, move: ScanMove, findings: Findings | None = None) -> "Upload":
         return replace(self, state=after(self.state, move), findings=findings or self.findings)
 
+    def place_of(self, rendition: str) -> str:
+        """Where a checked copy is kept, by its name."""
+        places = {"clear": self.clear_key, "full": self.full_key, "thumb": self.thumb_key}
+        return places[rendition] or self.clear_key
+
     def require_clean(self) -> "Upload":
         """Raises UPLOAD_QUARANTINED until, and unless, the scan has passed the file."""
-        if self.state is not ScanState.CLEAN:
+        if self.scan_status == "pending":
             raise Forbidden(
-                "UPLOAD_QUARANTINED",
-                "The file is held back while it is checked."
-                if self.scan_status == "pending"
-                else "The file did not pass its check.",
-                hint="Ask uploadStatus until it is clean."
-                if self.scan_status == "pending"
-                else "Send another file.",
+                "UPLOAD_QUARANTINED", "The file is held back while it is checked.", hint=ASK_AGAIN
             )
+        if self.state is not ScanState.CLEAN:
+            raise Forbidden("UPLOAD_QUARANTINED", "The file did not pass its check.", hint=SEND_ANOTHER)
         return self

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.ids import MediaId, UserId
 from domain.media.model import Findings, Upload
+from domain.media.purposes import Purpose
 
 
 class Uploads(Protocol):
@@ -80,6 +81,6 @@ class Verdict:
 
 
 class Scan(Protocol):
-    async def inspect(self, body: bytes, *, mime: str, max_bytes: int, public: bool) -> Verdict:
+    async def inspect(self, body: bytes, *, mime: str, purpose: Purpose) -> Verdict:
         """Never raises for what is in the file: bad bytes are a verdict, not an accident."""
         ...

@@ -5,9 +5,9 @@ from typing import Any
 
 from domain.facts import Fact
 from domain.media.actions import LAPSE_TIMER, SCAN_JOB
-from domain.media.keys import held_key, kept_key
+from domain.media.keys import held_key
 from domain.media.model import Findings, Upload
-from domain.media.ports import Outcome, Rendition, Verdict
+from domain.media.ports import Outcome, Verdict
 from domain.media.states import ScanMove, ScanState
 from domain.ports import Services, UnitOfWork
 
@@ -29,14 +29,10 @@ async def scan(services: Services, payload: Mapping[str, Any]) -> None:
     if body is None:
         await _put_back(services, key)
         return
-    rules = upload.purpose
-    verdict = await services.scan.inspect(
-        body, mime=upload.mime, max_bytes=rules.max_bytes, public=rules.public
-    )
+    verdict = await services.scan.inspect(body, mime=upload.mime, purpose=upload.purpose)
     for rendition in verdict.renditions:
-        await services.files.write(
-            _place_of(upload, rendition), rendition.body, content_type=rendition.content_type
-        )
+        place = upload.place_of(rendition.name)
+        await services.files.write(place, rendition.body, content_type=rendition.content_type)
     if verdict.outcome is Outcome.QUARANTINE:
         await services.files.write(held_key(key), body, content_type="application/octet-stream")
     await _conclude(services, key, verdict)
@@ -52,9 +48,8 @@ async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None
         if upload is None or upload.state is not ScanState.WAITING:
             return
         if arrived is None:
-            await uow.media.save(
-                upload.moved(ScanMove.LAPSE, Findings(0, "", nsfw_band=2, reason="never_arrived"))
-            )
+            nothing = Findings(bytes=0, sha256="", nsfw_band=2, reason="never_arrived")
+            await uow.media.save(upload.moved(ScanMove.LAPSE, nothing))
             return
         await uow.media.save(upload.moved(ScanMove.BEGIN))
         await uow.enqueue(SCAN_JOB, {"key": key})
@@ -84,13 +79,3 @@ def _tell(uow: UnitOfWork, upload: Upload) -> None:
         uow.emit(Fact("upload.success", upload.id, {"user_id": upload.owner_id, "key": upload.key}))
     if upload.nsfw_band > 0:
         uow.emit(Fact("content.classified", upload.id, {"media_id": upload.id, "message_id": None}))
-
-
-def _place_of(upload: Upload, rendition: Rendition) -> str:
-    if rendition.name == "clear":
-        return upload.clear_key
-    return (
-        upload.full_key
-        if rendition.name == "full"
-        else upload.thumb_key or kept_key(upload.key, rendition.name)
-    )
