@@ -1,0 +1,85 @@
+"""What the domain needs of the world: a unit of work, a clock, and one port per outside service."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from domain.accounts.ports import Accounts, Mail, Passwords, Tokens
+from domain.facts import Fact
+from domain.ids import Prefix
+from domain.pages import Cursors
+
+
+class Clock(Protocol):
+    """Business time. Rules never read the wall clock; they read this, or the `now` of their unit of work."""
+
+    def now(self) -> datetime: ...
+
+
+class Limits(Protocol):
+    async def take(self, bucket: str, *, most: int, per: timedelta) -> None:
+        """Count one use of a bucket; raises RATE_LIMITED after `most` uses within the window."""
+
+
+class Webhooks(Protocol):
+    """The inbox of events that outside services sent; one row each, however often they arrive."""
+
+    async def keep(
+        self, source: str, external_id: str, *, kind: str, body: Mapping[str, Any], at: datetime
+    ) -> bool: ...
+
+    async def body_of(self, source: str, external_id: str) -> Mapping[str, Any] | None: ...
+
+    async def handled(self, source: str, external_id: str, at: datetime) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all a use case reads and keeps. It commits when left cleanly, else nothing stays."""
+
+    @property
+    def now(self) -> datetime:
+        """Business time (aware, UTC) at which this unit of work began."""
+
+    @property
+    def cursors(self) -> Cursors: ...
+
+    def new_id(self, prefix: Prefix) -> str: ...
+
+    def emit(self, fact: Fact) -> None:
+        """Append a fact to the event log, its live topics, and the jobs that react to it, on commit."""
+
+    async def schedule(self, kind: str, subject: str, due_at: datetime) -> None:
+        """Set the one timer of this kind and subject; setting it again moves it."""
+
+    async def unschedule(self, kind: str, subject: str) -> None: ...
+
+    async def enqueue(self, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None) -> None:
+        """A job to be run at least once after commit."""
+
+    @property
+    def limits(self) -> Limits: ...
+
+    @property
+    def webhooks(self) -> Webhooks: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+
+Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a job, a timer or a use case of several steps may reach."""
+
+    units: Units
+    clock: Clock
+    passwords: Passwords
+    tokens: Tokens
+    mail: Mail
+
+
+Handler = Callable[[Services, Mapping[str, Any]], Awaitable[None]]

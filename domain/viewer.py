@@ -1,0 +1,32 @@
+"""Who is asking: what a verified token says, and where the call came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Unauthenticated
+from domain.ids import SessionId, UserId
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The caller of one request or socket. `user_id` is None for a guest."""
+
+    user_id: UserId | None = None
+    groups: frozenset[str] = frozenset()
+    admin_roles: frozenset[str] = frozenset()
+    session_id: SessionId | None = None
+    expires_at: datetime | None = None
+    address: str = ""
+    agent: str = ""
+
+    def require_user(self) -> UserId:
+        if self.user_id is None:
+            raise Unauthenticated("UNAUTHENTICATED", "Sign in first.", hint="Send a valid access token.")
+        return self.user_id
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.admin_roles)
+
+
+GUEST = Viewer()

@@ -1,0 +1,25 @@
+"""argon2id, in a thread: hashing is meant to be slow and must not hold up the others."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+
+class Argon2Passwords:
+    def __init__(self, *, time_cost: int = 3, memory_kib: int = 65_536, parallelism: int = 1) -> None:
+        self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
+        self._decoy = self._hasher.hash("nobody has this password")
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def matches(self, password_hash: str | None, password: str) -> bool:
+        right = await asyncio.to_thread(self._verify, password_hash or self._decoy, password)
+        return right and password_hash is not None
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,21 @@
+"""How far the business clock of a development database is ahead of real time."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.tables.kernel import business_clock as clock
+
+
+async def read_offset(connection: AsyncConnection) -> timedelta:
+    offset = await connection.scalar(select(clock.c.offset_us))
+    return timedelta(microseconds=offset or 0)
+
+
+async def keep_offset(connection: AsyncConnection, offset: timedelta) -> None:
+    row = upsert(clock).values(one=1, offset_us=offset // timedelta(microseconds=1))
+    await connection.execute(
+        row.on_conflict_do_update(index_elements=["one"], set_={"offset_us": row.excluded.offset_us})
+    )

@@ -1,0 +1,45 @@
+"""The pool of connections, with the limits every statement runs under."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+STATEMENT_TIMEOUT_MS = 10_000
+LOCK_TIMEOUT_MS = 5_000
+IDLE_IN_TRANSACTION_MS = 90_000
+
+
+def open_database(url: str, *, pool_size: int = 10, application: str = "rastup") -> AsyncEngine:
+    """An engine on `postgresql://…`; statements, locks and forgotten transactions end at a chosen time."""
+    return create_async_engine(
+        as_asyncpg(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=10,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"server_settings": _server_settings(application), "timeout": 10},
+    )
+
+
+def as_asyncpg(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    if scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def as_plain(url: str) -> str:
+    return as_asyncpg(url).replace("+asyncpg", "")
+
+
+def _server_settings(application: str) -> dict[str, Any]:
+    return {
+        "application_name": application,
+        "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+        "lock_timeout": str(LOCK_TIMEOUT_MS),
+        "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
+        "timezone": "UTC",
+        "jit": "off",
+    }

@@ -1,0 +1,44 @@
+"""Brings a database to the newest migration, and says which one it is at."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import migrations
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Run what is missing, in one transaction: all of it or nothing."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    async with engine.connect() as connection:
+        return await connection.run_sync(_revision) == newest()
+
+
+def newest() -> str | None:
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def _upgrade(connection: Connection) -> None:
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

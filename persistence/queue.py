@@ -1,0 +1,165 @@
+"""Jobs and timers: rows in the transaction of their cause, run at least once, never lost, never hidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.tables.kernel import job, timer
+
+MOST_ATTEMPTS: Final = 10
+LONGEST_PAUSE: Final = timedelta(hours=1)
+TIMER_KIND: Final = "timer:"
+# The worker holds this lock shared while it runs a job; moving the development clock holds it alone,
+# so that what falls due during the move runs in order and in one place.
+RUNNER_LOCK: Final = 7_214_001
+
+
+@dataclass(frozen=True)
+class Job:
+    """One claimed job. `due_at` is business time."""
+
+    job_id: str
+    kind: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    attempts: int
+    status: str = "queued"
+    last_error: str | None = None
+
+
+async def schedule(connection: AsyncConnection, kind: str, subject: str, due_at: datetime) -> None:
+    row = upsert(timer).values(kind=kind, subject=subject, due_at=due_at)
+    await connection.execute(
+        row.on_conflict_do_update(index_elements=["kind", "subject"], set_={"due_at": row.excluded.due_at})
+    )
+
+
+async def unschedule(connection: AsyncConnection, kind: str, subject: str) -> None:
+    await connection.execute(delete(timer).where(timer.c.kind == kind, timer.c.subject == subject))
+
+
+async def enqueue(
+    connection: AsyncConnection, job_id: str, kind: str, payload: Mapping[str, Any], due_at: datetime
+) -> None:
+    await connection.execute(
+        insert(job).values(job_id=job_id, kind=kind, payload=dict(payload), due_at=due_at)
+    )
+
+
+async def timers_to_jobs(connection: AsyncConnection, now: datetime) -> int:
+    """Turn every timer that is due into a job, in one statement, so a handler may set its own timer again."""
+    moved = await connection.execute(
+        text(
+            """
+            with due as (
+                delete from timer where (kind, subject) in (
+                    select kind, subject from timer where due_at <= :now
+                    order by due_at, kind, subject limit 500 for update skip locked
+                ) returning kind, subject, due_at
+            )
+            insert into job (job_id, kind, payload, due_at)
+            select 'job_' || replace(gen_random_uuid()::text, '-', ''), :prefix || kind,
+                   jsonb_build_object('subject', subject, 'due_at', to_jsonb(due_at)), due_at
+            from due order by due_at, kind, subject
+            """
+        ),
+        {"now": now, "prefix": TIMER_KIND},
+    )
+    return moved.rowcount
+
+
+async def claim(connection: AsyncConnection, now: datetime) -> Job | None:
+    """The next due job, locked until this transaction ends; a rival skips it, a dead worker lets it go."""
+    row = (
+        await connection.execute(
+            select(job)
+            .where(job.c.status == "queued", job.c.due_at <= now)
+            .order_by(job.c.due_at, job.c.seq)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+    ).first()
+    return None if row is None else _job(row)
+
+
+async def finished(connection: AsyncConnection, job_id: str) -> None:
+    await connection.execute(delete(job).where(job.c.job_id == job_id))
+
+
+async def failed(connection: AsyncConnection, claimed: Job, error: str, now: datetime) -> bool:
+    """Put a failed job aside for a while, or for good. Answers whether it is dead now."""
+    attempts = claimed.attempts + 1
+    dead = attempts >= MOST_ATTEMPTS
+    await connection.execute(
+        update(job)
+        .where(job.c.job_id == claimed.job_id)
+        .values(
+            attempts=attempts,
+            status="dead" if dead else "queued",
+            last_error=error[:2000],
+            due_at=now + pause_before(attempts),
+        )
+    )
+    return dead
+
+
+def pause_before(attempt: int) -> timedelta:
+    """2, 4, 8 … seconds, an hour at most."""
+    return min(timedelta(seconds=2**attempt), LONGEST_PAUSE)
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """When the earliest timer or queued job falls due."""
+    jobs = select(func.min(job.c.due_at)).where(job.c.status == "queued").scalar_subquery()
+    timers = select(func.min(timer.c.due_at)).scalar_subquery()
+    due: datetime | None = await connection.scalar(select(func.least(jobs, timers)))
+    return due
+
+
+async def dead_letters(connection: AsyncConnection, *, limit: int = 100) -> list[Job]:
+    rows = await connection.execute(
+        select(job).where(job.c.status == "dead").order_by(job.c.seq).limit(limit)
+    )
+    return [_job(row) for row in rows]
+
+
+async def replay(connection: AsyncConnection, job_id: str, now: datetime) -> bool:
+    """Queue a dead job again with fresh attempts. False when there is no such dead job."""
+    done = await connection.execute(
+        update(job)
+        .where(job.c.job_id == job_id, job.c.status == "dead")
+        .values(status="queued", attempts=0, due_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def counts(connection: AsyncConnection, now: datetime) -> Mapping[str, int]:
+    """Queued, overdue and dead jobs, and waiting timers; for metrics and the doctor."""
+    row = (
+        await connection.execute(
+            select(
+                func.count().filter(job.c.status == "queued").label("queued"),
+                func.count().filter(job.c.status == "queued", job.c.due_at <= now).label("overdue"),
+                func.count().filter(job.c.status == "dead").label("dead"),
+                select(func.count()).select_from(timer).scalar_subquery().label("timers"),
+            ).select_from(job)
+        )
+    ).one()
+    return dict(row._asdict())
+
+
+async def lock_runner(connection: AsyncConnection, *, shared: bool) -> bool:
+    """Join the runners (shared, may be refused), or wait until they are done and run alone."""
+    if shared:
+        return bool(await connection.scalar(select(func.pg_try_advisory_xact_lock_shared(RUNNER_LOCK))))
+    await connection.execute(select(func.pg_advisory_xact_lock(RUNNER_LOCK)))
+    return True
+
+
+def _job(row: Any) -> Job:
+    return Job(row.job_id, row.kind, row.payload, row.due_at, row.attempts, row.status, row.last_error)

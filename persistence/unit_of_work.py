@@ -1,0 +1,118 @@
+"""One use case, one transaction. Forget something and nothing is written."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+import uuid_utils
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.facts import Fact
+from domain.ids import Prefix, typeid
+from domain.pages import Cursors
+from persistence import clock as offset_row
+from persistence import event_log, queue
+from persistence.accounts import SqlAccounts
+from persistence.limits import SqlLimits
+from persistence.webhooks import SqlWebhooks
+
+Hints = Callable[[list[tuple[str, int]]], Awaitable[None]]
+
+
+class ProcessClock(Protocol):
+    """Real time plus the offset of a development database; `movable` is False in production."""
+
+    movable: bool
+
+    def now(self) -> datetime: ...
+
+    def set_offset(self, offset: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """What every unit of work of a process shares."""
+
+    engine: AsyncEngine
+    clock: ProcessClock
+    cursors: Cursors
+    # Fact name to the kinds of jobs that react to it.
+    routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class SqlUnitOfWork:
+    """The domain's UnitOfWork on one connection; `settle` runs before the commit, `hints` go out after."""
+
+    def __init__(self, kernel: Kernel, connection: AsyncConnection, now: datetime) -> None:
+        self._kernel = kernel
+        self.connection = connection
+        self.now = now
+        self.cursors = kernel.cursors
+        self._facts: list[Fact] = []
+        self.hints: list[tuple[str, int]] = []
+
+    def new_id(self, prefix: Prefix) -> str:
+        return typeid(prefix, uuid_utils.uuid7().int)
+
+    def emit(self, fact: Fact) -> None:
+        self._facts.append(fact)
+
+    async def schedule(self, kind: str, subject: str, due_at: datetime) -> None:
+        await queue.schedule(self.connection, kind, subject, due_at)
+
+    async def unschedule(self, kind: str, subject: str) -> None:
+        await queue.unschedule(self.connection, kind, subject)
+
+    async def enqueue(self, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None) -> None:
+        await queue.enqueue(self.connection, self.new_id(Prefix.JOB), kind, payload, due_at or self.now)
+
+    async def settle(self) -> None:
+        """Write what was emitted: the log, the live positions, and one job per reaction."""
+        facts, self._facts = self._facts, []
+        if len(facts) > 1:
+            await event_log.lock_topics(self.connection, [name for fact in facts for name in fact.topics])
+        for fact in facts:
+            event_id = self.new_id(Prefix.EVENT)
+            self.hints += await event_log.append(self.connection, fact, event_id=event_id, at=self.now)
+            for kind in self._kernel.routes.get(fact.name, ()):
+                cause = {"event": event_id, "name": fact.name, "subject": fact.subject, **fact.ids}
+                await self.enqueue(kind, cause)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self.connection)
+
+    @cached_property
+    def limits(self) -> SqlLimits:
+        return SqlLimits(self.connection, self.now)
+
+    @cached_property
+    def webhooks(self) -> SqlWebhooks:
+        return SqlWebhooks(self.connection)
+
+
+async def begin(kernel: Kernel, connection: AsyncConnection) -> SqlUnitOfWork:
+    """A unit of work on a connection whose transaction has just begun."""
+    if kernel.clock.movable:
+        kernel.clock.set_offset(await offset_row.read_offset(connection))
+    return SqlUnitOfWork(kernel, connection, kernel.clock.now())
+
+
+class SqlUnits:
+    """The factory of units of work: commit on a clean exit, roll back on any other, hint after the commit."""
+
+    def __init__(self, kernel: Kernel, hint: Hints) -> None:
+        self.kernel = kernel
+        self.hint = hint
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self.kernel.engine.begin() as connection:
+            uow = await begin(self.kernel, connection)
+            yield uow
+            await uow.settle()
+        if uow.hints:
+            await self.hint(uow.hints)

@@ -1,0 +1,239 @@
+"""The live layer: rows of the event log are the truth, channel messages only hint that there are new ones."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import structlog
+from broadcaster import Broadcast
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.errors import Invalid, RateLimited
+from domain.facts import LiveEvent
+from domain.pages import Cursors
+from persistence import event_log
+from subscriptions.followers import Follower
+
+log = structlog.get_logger()
+CHANNEL: Final = "rastup"
+# Hints may be lost when a connection breaks; the heads of followed topics are looked up this often anyway.
+RECHECK_S: Final = 5.0
+RECONNECT_S: Final = 1.0
+# A channel message may have 8,000 bytes in PostgreSQL.
+HINTS_PER_MESSAGE: Final = 50
+FOLLOWERS_PER_PROCESS: Final = 10_000
+
+Whisper = Mapping[str, Any]
+Listener = Callable[[str, Whisper], None]
+
+
+class Feed:
+    """Follows topics of the event log for any number of followers: one read per event and process."""
+
+    def __init__(self, engine: AsyncEngine, url: str, cursors: Cursors) -> None:
+        self._engine = engine
+        self._url = url
+        self._broadcast = Broadcast(url)
+        # One connection carries all hints, and it serves one statement at a time.
+        self._channel = asyncio.Lock()
+        self._cursors = cursors
+        self._followers: dict[str, set[Follower]] = {}
+        self._seen: dict[str, int] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._listeners: list[Listener] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        await self._broadcast.connect()
+        listening = asyncio.Event()
+        self._tasks = [
+            asyncio.create_task(self._listen(listening), name="feed-listen"),
+            asyncio.create_task(self._recheck(), name="feed-recheck"),
+        ]
+        await asyncio.wait_for(listening.wait(), timeout=10)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await self._broadcast.disconnect()
+
+    async def hint(self, positions: list[tuple[str, int]]) -> None:
+        """Tell every process that topics have moved; called after a commit. A lost hint is only late."""
+        for start in range(0, len(positions), HINTS_PER_MESSAGE):
+            await self._publish({"moved": positions[start : start + HINTS_PER_MESSAGE]})
+
+    async def whisper(self, topic: str, payload: Whisper) -> None:
+        """Say something that is not kept (presence, typing) to whoever listens now, in every process."""
+        await self._publish({"topic": topic, "whisper": dict(payload)})
+
+    def on_whisper(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener(topic, payload)` for every whisper; answers how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def cursor(self, event: LiveEvent) -> str:
+        return self._cursors.seal(f"live:{event.topic}", [event.position])
+
+    def follower_count(self) -> int:
+        return sum(len(followers) for followers in self._followers.values())
+
+    async def follow(
+        self,
+        topic: str,
+        *,
+        after: str | None = None,
+        may_follow: Callable[[], Awaitable[None]] | None = None,
+        recheck_on: frozenset[str] = frozenset(),
+    ) -> AsyncIterator[LiveEvent]:
+        """What was missed since a cursor, in order and once, then what happens, until cut or left.
+
+        `may_follow` raises when the caller has no right; it is asked at the start, and again after every
+        event named in `recheck_on`, before that event is handed out. Raises CURSOR_EXPIRED for a forgotten
+        position and RATE_LIMITED when the follower reads too slowly or the process is full.
+        """
+        if may_follow is not None:
+            await may_follow()
+        follower, position = await self._join(topic, after)
+        try:
+            async for event in self._missed(topic, position, follower):
+                position = event.position
+                if may_follow is not None and event.name in recheck_on:
+                    await may_follow()
+                yield event
+            while True:
+                event = await follower.next()
+                if event.position <= position:
+                    continue
+                position = event.position
+                if may_follow is not None and event.name in recheck_on:
+                    await may_follow()
+                yield event
+        finally:
+            self._leave(topic, follower)
+
+    async def _join(self, topic: str, after: str | None) -> tuple[Follower, int]:
+        if self.follower_count() >= FOLLOWERS_PER_PROCESS:
+            raise RateLimited("RATE_LIMITED", "This server has as many followers as it can serve.")
+        start = None if after is None else self._position(topic, after)
+        follower = Follower()
+        # Joined before the head is read: what commits in between is queued, then skipped as seen.
+        self._followers.setdefault(topic, set()).add(follower)
+        try:
+            async with self._engine.connect() as connection:
+                head = await event_log.head(connection, topic)
+        except BaseException:
+            self._leave(topic, follower)
+            raise
+        self._seen.setdefault(topic, head)
+        return follower, head if start is None else start
+
+    async def _missed(self, topic: str, position: int, follower: Follower) -> AsyncIterator[LiveEvent]:
+        while True:
+            async with self._engine.connect() as connection:
+                events = await event_log.after(connection, topic, position)
+            if not events:
+                return
+            for event in events:
+                yield event
+                follower.forget_until(event.position)
+            position = events[-1].position
+
+    def _position(self, topic: str, after: str) -> int:
+        values = self._cursors.open(f"live:{topic}", after)
+        if len(values) != 1 or not isinstance(values[0], int):
+            raise Invalid(
+                "VALIDATION_FAILED", "That cursor does not belong here.", fields={"after": "Wrong."}
+            )
+        return values[0]
+
+    def _leave(self, topic: str, follower: Follower) -> None:
+        followers = self._followers.get(topic)
+        if followers is None:
+            return
+        followers.discard(follower)
+        if not followers:
+            del self._followers[topic]
+            self._seen.pop(topic, None)
+            self._locks.pop(topic, None)
+
+    async def _publish(self, message: Mapping[str, Any]) -> None:
+        try:
+            async with self._channel:
+                await self._broadcast.publish(CHANNEL, json.dumps(message, separators=(",", ":")))
+        except Exception as error:  # noqa: BLE001 - what is kept is found by the recheck
+            log.warning("live.hint_lost", error=type(error).__name__)
+            await self._reconnect()
+
+    async def _reconnect(self) -> None:
+        """Replace a broken channel; the listener notices and joins the new one."""
+        async with self._channel:
+            broken, self._broadcast = self._broadcast, Broadcast(self._url)
+            with contextlib.suppress(Exception):
+                await broken.disconnect()
+            try:
+                await self._broadcast.connect()
+            except Exception as error:  # noqa: BLE001 - the next beat tries again
+                log.warning("live.channel_down", error=type(error).__name__)
+        self._listener.cancel()
+
+    async def _listen(self, listening: asyncio.Event) -> None:
+        while True:
+            self._listener = asyncio.create_task(self._join_channel(listening), name="feed-channel")
+            try:
+                await self._listener
+            except asyncio.CancelledError:
+                if asyncio.current_task().cancelling():  # type: ignore[union-attr]
+                    self._listener.cancel()
+                    raise
+            except Exception as error:  # noqa: BLE001 - a broken channel is joined again
+                log.warning("live.channel_lost", error=type(error).__name__)
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _join_channel(self, listening: asyncio.Event) -> None:
+        async with self._broadcast.subscribe(CHANNEL) as messages:
+            listening.set()
+            while True:
+                message = await messages.get()
+                await self._heard(json.loads(message.message))
+
+    async def _heard(self, message: Mapping[str, Any]) -> None:
+        for topic, position in message.get("moved", ()):
+            if topic in self._followers:
+                await self._catch_up(topic, position)
+        if "whisper" in message:
+            for listener in list(self._listeners):
+                listener(message["topic"], message["whisper"])
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_S)
+            # The beat is how a broken channel is noticed even when nothing else is said.
+            await self._publish({"beat": 1})
+            try:
+                await self._catch_up_all()
+            except Exception as error:  # noqa: BLE001 - tried again in seconds
+                log.warning("live.recheck_failed", error=type(error).__name__)
+
+    async def _catch_up_all(self) -> None:
+        async with self._engine.connect() as connection:
+            heads = await event_log.heads(connection, list(self._followers))
+        for topic, position in heads.items():
+            await self._catch_up(topic, position)
+
+    async def _catch_up(self, topic: str, position: int) -> None:
+        """Read what is new on a topic once, and hand it to every follower of this process."""
+        async with self._locks.setdefault(topic, asyncio.Lock()):
+            seen = self._seen.get(topic)
+            if seen is None or position <= seen:
+                return
+            async with self._engine.connect() as connection:
+                events = await event_log.after(connection, topic, seen)
+            if events:
+                self._seen[topic] = events[-1].position
+            for event in events:
+                for follower in list(self._followers.get(topic, ())):
+                    follower.offer(event)
