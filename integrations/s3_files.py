@@ -1,0 +1,142 @@
+"""The store of bytes on anything that speaks S3. boto3 blocks, so every call runs in a thread."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from domain.errors import Unavailable
+from domain.media.ports import StoredFile
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+T = TypeVar("T")
+MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where files live. Without an endpoint it is Amazon's; without keys, boto3 looks where it always does.
+
+    `public_url` is what the world puts before a key under public/: a content network, or the bucket itself.
+    """
+
+    name: str
+    region: str = "us-east-1"
+    endpoint: str | None = None
+    access_key: str | None = None
+    secret_key: str | None = None
+    public_url: str | None = None
+
+
+class S3Files:
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+        self._client = _client(bucket)
+        base = bucket.public_url or f"{self._client.meta.endpoint_url}/{bucket.name}"
+        self._public_base = base.rstrip("/")
+
+    def presign_put(self, key: str, *, content_type: str, length: int | None, expires_s: int) -> str:
+        params: dict[str, Any] = {"Bucket": self._bucket.name, "Key": key, "ContentType": content_type}
+        if length is not None:
+            params["ContentLength"] = length
+        return self._presign("put_object", params, expires_s)
+
+    def presign_get(self, key: str, *, expires_s: int, file_name: str | None = None) -> str:
+        params: dict[str, Any] = {"Bucket": self._bucket.name, "Key": key}
+        if file_name is not None:
+            params["ResponseContentDisposition"] = _attachment(file_name)
+        return self._presign("get_object", params, expires_s)
+
+    def public_url(self, key: str) -> str:
+        return f"{self._public_base}/{key}"
+
+    async def head(self, key: str) -> StoredFile | None:
+        def call() -> StoredFile | None:
+            found = self._client.head_object(Bucket=self._bucket.name, Key=key)
+            return StoredFile(found["ContentLength"], found["ContentType"])
+
+        return await self._unless_missing(call)
+
+    async def read(self, key: str, *, most: int) -> bytes | None:
+        def call() -> bytes:
+            with self._client.get_object(Bucket=self._bucket.name, Key=key)["Body"] as body:
+                return body.read(most)
+
+        return await self._unless_missing(call)
+
+    async def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        def call() -> None:
+            self._client.put_object(Bucket=self._bucket.name, Key=key, Body=body, ContentType=content_type)
+
+        await self._in_thread(call)
+
+    async def delete(self, key: str) -> None:
+        await self._in_thread(lambda: self._client.delete_object(Bucket=self._bucket.name, Key=key))
+
+    async def ensure_bucket(self) -> None:
+        """For development; elsewhere the bucket is made, with its policies, before the server is."""
+
+        def call() -> object:
+            return self._client.head_bucket(Bucket=self._bucket.name)
+
+        if await self._unless_missing(call) is None:
+            await self._in_thread(lambda: self._client.create_bucket(Bucket=self._bucket.name))
+
+    def _presign(self, method: str, params: dict[str, Any], expires_s: int) -> str:
+        try:
+            return self._client.generate_presigned_url(method, Params=params, ExpiresIn=expires_s)
+        except BotoCoreError as failure:
+            raise _unavailable() from failure
+
+    async def _unless_missing(self, call: Callable[[], T]) -> T | None:
+        try:
+            return await asyncio.to_thread(call)
+        except ClientError as refusal:
+            if refusal.response["Error"]["Code"] in MISSING:
+                return None
+            raise _unavailable() from refusal
+        except BotoCoreError as failure:
+            raise _unavailable() from failure
+
+    async def _in_thread(self, call: Callable[[], object]) -> None:
+        try:
+            await asyncio.to_thread(call)
+        except (BotoCoreError, ClientError) as failure:
+            raise _unavailable() from failure
+
+
+def _client(bucket: Bucket) -> "S3Client":
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if bucket.endpoint else "auto"},
+        connect_timeout=3,
+        read_timeout=20,
+        retries={"max_attempts": 3, "mode": "standard"},
+        max_pool_connections=16,
+        # Checksums in trailers are Amazon's own; other stores refuse them.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    return boto3.client(
+        "s3",
+        region_name=bucket.region,
+        endpoint_url=bucket.endpoint,
+        aws_access_key_id=bucket.access_key,
+        aws_secret_access_key=bucket.secret_key,
+        config=config,
+    )
+
+
+def _attachment(file_name: str) -> str:
+    plain = "".join(c for c in file_name if c.isascii() and c.isprintable() and c not in '"\\') or "file"
+    return f'attachment; filename="{plain}"'
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("UPLOAD_FAILED", "The store of files does not answer.", hint="Try again in a moment.")
