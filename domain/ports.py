@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.accounts.ports import Accounts, Mail, Passwords, Tokens
+from domain.common.ports import Common
 from domain.facts import Fact
 from domain.ids import Prefix
+from domain.media.ports import Files, Scan, Uploads
 from domain.pages import Cursors
 
 
@@ -67,6 +69,12 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts: ...
 
+    @property
+    def common(self) -> Common: ...
+
+    @property
+    def media(self) -> Uploads: ...
+
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
@@ -80,6 +88,8 @@ class Services:
     passwords: Passwords
     tokens: Tokens
     mail: Mail
+    files: Files
+    scan: Scan
 
 
 Handler = Callable[[Services, Mapping[str, Any]], Awaitable[None]]

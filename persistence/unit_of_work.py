@@ -16,7 +16,9 @@ from domain.pages import Cursors
 from persistence import clock as offset_row
 from persistence import event_log, queue
 from persistence.accounts import SqlAccounts
+from persistence.common import SqlCommon
 from persistence.limits import SqlLimits
+from persistence.media import SqlUploads
 from persistence.webhooks import SqlWebhooks
 
 Hints = Callable[[list[tuple[str, int]]], Awaitable[None]]
@@ -84,6 +86,14 @@ class SqlUnitOfWork:
     @cached_property
     def accounts(self) -> SqlAccounts:
         return SqlAccounts(self.connection)
+
+    @cached_property
+    def common(self) -> SqlCommon:
+        return SqlCommon(self.connection)
+
+    @cached_property
+    def media(self) -> SqlUploads:
+        return SqlUploads(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

@@ -24,7 +24,7 @@ BAD_PICTURE = (
 )
 
 
-class TooManyPixels(ValueError):  # noqa: N818 - it names what is wrong with the picture
+class TooManyPixels(ValueError):
     pass
 
 

@@ -31,7 +31,7 @@ class Signed:
     payload_hash: str
 
 
-class Refused(Exception):  # noqa: N818 - it is the refusal
+class Refused(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
