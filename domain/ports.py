@@ -83,6 +83,8 @@ Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 class Services:
     """Everything a job, a timer or a use case of several steps may reach."""
 
+    # Which build is running; operators and clients quote it.
+    build: str
     units: Units
     clock: Clock
     passwords: Passwords

@@ -1,10 +1,18 @@
 """Reading what everybody may read."""
 
+from datetime import datetime
+
 from domain.common.cities import City
 from domain.common.settings import AppConfig, app_config
 from domain.common.taxonomy import Term, vocabularies
 from domain.errors import NotFound
 from domain.ports import UnitOfWork
+
+
+async def check_health(uow: UnitOfWork) -> datetime:
+    """The server's clock, once the database has answered; raises when it does not."""
+    await uow.common.settings(None)
+    return uow.now
 
 
 async def list_cities(uow: UnitOfWork, *, active_only: bool) -> list[City]:
