@@ -7,7 +7,9 @@ from domain.docs.terms import LegTerms
 from domain.errors import Forbidden
 
 
-def wordings_for(terms: LegTerms, templates: Iterable[Template], clauses: Iterable[Clause]) -> tuple[Wording, ...]:
+def wordings_for(
+    terms: LegTerms, templates: Iterable[Template], clauses: Iterable[Clause]
+) -> tuple[Wording, ...]:
     """The documents of a leg, in order of template name. DOC_TEMPLATE_GATED when there is none."""
     shelf = {clause.key: clause for clause in clauses}
     usable = [template for template in templates if _admits(template, terms, shelf)]
@@ -26,7 +28,9 @@ def _admits(template: Template, terms: LegTerms, shelf: Mapping[ClauseKey, Claus
 
 
 def _newest(templates: Sequence[Template]) -> list[Template]:
-    newest = {template.name: template for template in sorted(templates, key=lambda template: template.version)}
+    newest = {
+        template.name: template for template in sorted(templates, key=lambda template: template.version)
+    }
     return [newest[name] for name in sorted(newest)]
 
 

@@ -31,7 +31,7 @@ def values_from(terms: LegTerms) -> dict[str, Any]:
 
 
 def bind(wording: Wording, terms: LegTerms) -> dict[str, str]:
-    """The words for every variable of the wording. DOC_VARS_MISSING names every one that is absent or invalid."""
+    """The words for every variable of the wording; DOC_VARS_MISSING names all that are absent or invalid."""
     values, place = values_from(terms), Place(terms.zone)
     problems = {
         variable.name: problem
@@ -47,7 +47,7 @@ def vars_missing(problems: Mapping[str, str]) -> Invalid:
     return Invalid(
         "DOC_VARS_MISSING",
         f"The documents need {', '.join(sorted(problems))}.",
-        hint="Complete what the fields name (a legal name is set by its owner with updateAccount), then ask again.",
+        hint="Complete what the fields name (updateAccount sets one's own legal name), then ask again.",
         fields=dict(problems),
     )
 
@@ -60,7 +60,7 @@ def _talent_values(terms: LegTerms) -> dict[str, Any]:
         "photographer_legal_name": terms.buyer.legal_name,
         "model_age_statement": "eighteen_or_older" if terms.seller.is_adult else None,
         "deliverables_summary": terms.deliverables,
-        "compensation_summary": f"The Model's share of the booking, whose price is {money_words(terms.total)}",
+        "compensation_summary": f"The Model's pay in the booking, whose price is {money_words(terms.total)}",
     }
 
 
@@ -80,7 +80,7 @@ def _studio_values(terms: LegTerms, studio: StudioTerms) -> dict[str, Any]:
         "owner_legal_name": terms.seller.legal_name,
         "studio_name": studio.name,
         "capacity_people": studio.capacity_people,
-        "safety_rules": "\n".join(f"– {rule}" for rule in studio.house_rules),
+        "safety_rules": "\n".join(f"- {rule}" for rule in studio.house_rules),
         "deposit_amount": studio.deposit,
         "damage_policy": _damage(studio),
         "overtime_terms": _overtime(studio),
@@ -94,7 +94,7 @@ def _items(items: tuple[PriceItem, ...]) -> str:
 def _cancellation(bands: tuple[CancellationBand, ...]) -> str:
     ordered = sorted(bands, key=lambda band: band.from_hours, reverse=True)
     lines = [
-        f"– {band.from_hours} hours or more before the start: {band.buyer_refund_pct} % back to the client"
+        f"- {band.from_hours} hours or more before the start: {band.buyer_refund_pct} % back to the client"
         for band in ordered
     ]
     return "\n".join(lines)
@@ -102,9 +102,11 @@ def _cancellation(bands: tuple[CancellationBand, ...]) -> str:
 
 def _damage(studio: StudioTerms) -> str:
     hours = int(studio.claim_window.total_seconds() // 3600)
-    if not studio.deposit.cents:
-        return f"No deposit is held. Damage beyond ordinary wear is made good by the Responsible Party when it is reported within {hours} hours of the end."
-    return f"Damage beyond ordinary wear may be claimed from the deposit, up to its amount, within {hours} hours of the end."
+    wear = "Damage beyond ordinary wear"
+    if studio.deposit.cents:
+        return f"{wear} may be claimed from the deposit, up to its amount, within {hours} hours of the end."
+    owed = f"is made good by the Responsible Party when it is reported within {hours} hours of the end."
+    return f"No deposit is held. {wear} {owed}"
 
 
 def _overtime(studio: StudioTerms) -> str:

@@ -53,7 +53,9 @@ class Clause:
         declared = {variable.name for variable in self.variables}
         if used != declared:
             odd = ", ".join(sorted(used ^ declared))
-            raise ValueError(f"{self.key.name} v{self.key.version}: used and declared variables differ: {odd}")
+            raise ValueError(
+                f"{self.key.name} v{self.key.version}: used and declared variables differ: {odd}"
+            )
 
 
 @dataclass(frozen=True)
@@ -81,4 +83,6 @@ class Wording:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of every clause, once, in order of appearance."""
-        return tuple({variable.name: variable for clause in self.clauses for variable in clause.variables}.values())
+        return tuple(
+            {variable.name: variable for clause in self.clauses for variable in clause.variables}.values()
+        )

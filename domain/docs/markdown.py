@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-_LINE: Final = re.compile(r"(?P<heading>#{1,3}) +(?P<title>.+)|(?P<bullet>-) +(?P<item>.+)|(?P<number>\d+)\. +(?P<step>.+)")
+_LINE: Final = re.compile(
+    r"(?P<heading>#{1,3}) +(?P<title>.+)|(?P<bullet>-) +(?P<item>.+)|(?P<number>\d+)\. +(?P<step>.+)"
+)
+_VARIABLE: Final = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 _INLINE: Final = re.compile(r"(\{\{[a-z][a-z0-9_]*\}\}|\*\*|\*)")
 
 
@@ -48,7 +51,9 @@ def variables_in(blocks: Iterable[Block]) -> frozenset[str]:
 
 def filled(blocks: Iterable[Block], words: Mapping[str, str]) -> tuple[Block, ...]:
     """The blocks with the words of each variable in place of its name."""
-    return tuple(replace(block, spans=tuple(_filled(span, words) for span in block.spans)) for block in blocks)
+    return tuple(
+        replace(block, spans=tuple(_filled(span, words) for span in block.spans)) for block in blocks
+    )
 
 
 def _filled(span: Span, words: Mapping[str, str]) -> Span:
@@ -87,25 +92,21 @@ def _block(lines: list[str]) -> Block:
 def _spans(text: str) -> tuple[Span, ...]:
     strong = emphasis = False
     spans = []
-    for token in _INLINE.split(text):
-        if token == "**":
+    for piece in _INLINE.split(text):
+        if piece == "**":
             strong = not strong
-        elif token == "*":
+        elif piece == "*":
             emphasis = not emphasis
-        elif token.startswith("{{"):
-            spans.append(Span(_name_in(token), strong, emphasis, is_variable=True))
-        elif token:
-            spans.append(Span(_plain(token), strong, emphasis))
+        elif variable := _VARIABLE.fullmatch(piece):
+            spans.append(Span(variable[1], strong, emphasis, is_variable=True))
+        elif piece:
+            spans.append(Span(_plain(piece), strong, emphasis))
     if strong or emphasis:
         raise ValueError(f"emphasis is not closed: {text[:60]}")
     return tuple(spans)
 
 
-def _name_in(token: str) -> str:
-    return _plain(token.removeprefix("{{").removesuffix("}}"))
-
-
-def _plain(token: str) -> str:
-    if "{{" in token or "}}" in token:
-        raise ValueError(f"braces that name no variable: {token[:60]}")
-    return token
+def _plain(text: str) -> str:
+    if "{{" in text or "}}" in text:
+        raise ValueError(f"braces that name no variable: {text[:60]}")
+    return text

@@ -37,7 +37,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignEvent:
-    """A step in the life of an envelope. `address`, `agent` and `document_sha256` are the evidence of a signature."""
+    """A step in the life of an envelope; `address`, `agent` and `document_sha256` are evidence."""
 
     sign_event_id: str
     doc_id: DocId
@@ -97,7 +97,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Pack:
-    """The documents of one leg as issued once. What was agreed is `fingerprint`; a leg that differs outdates it."""
+    """The documents of one leg, issued together. A leg whose `fingerprint` changed outdates them."""
 
     pack_id: PackId
     leg_id: LegId
@@ -126,9 +126,11 @@ class Pack:
         return next((document for document in self.documents if document.envelope_id == envelope_id), None)
 
     def signed_by(self, person: UserId, document: Document, at: datetime) -> "Pack":
-        """This person's signature on one document; the last envelope to complete signs the pack."""
+        """With a person's signature on one document; the last envelope to complete signs the pack."""
         changed = replace(self._with(document.signed_by(person, at)), updated_at=at)
-        return changed._moved(PackMove.SIGN) if changed.all_signed else changed
+        return (
+            replace(changed, status=pack_after(self.status, PackMove.SIGN)) if changed.all_signed else changed
+        )
 
     def superseded(self, at: datetime) -> "Pack":
         """Another pack takes its place; envelopes that were still open are void."""
@@ -143,11 +145,11 @@ class Pack:
 
     def _closed(self, pack_move: PackMove, envelope_move: EnvelopeMove, at: datetime) -> "Pack":
         documents = tuple(document.closed(envelope_move) for document in self.documents)
-        return replace(self._moved(pack_move), documents=documents, updated_at=at)
-
-    def _moved(self, move: PackMove) -> "Pack":
-        return replace(self, status=pack_after(self.status, move))
+        status = pack_after(self.status, pack_move)
+        return replace(self, status=status, documents=documents, updated_at=at)
 
     def _with(self, changed: Document) -> "Pack":
-        documents = tuple(changed if document.doc_id == changed.doc_id else document for document in self.documents)
+        documents = tuple(
+            changed if document.doc_id == changed.doc_id else document for document in self.documents
+        )
         return replace(self, documents=documents)

@@ -1,4 +1,4 @@
-"""What goes to the printer: finished text in blocks. Everything the bytes depend on is in here, and nothing else."""
+"""What goes to the printer: finished text in blocks, and all else the bytes depend on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document, ready to print. `reference` identifies it; `made_of` lists template and clause versions."""
+    """One document, ready to print: `reference` identifies it, `made_of` lists versions of its wording."""
 
     brand: str
     title: str
@@ -32,7 +32,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is added to a document once everybody signed: the file as it was, and who signed it when and where."""
+    """What a signed file is made of: the document as it was, and who signed it when and where."""
 
     original: bytes
     original_sha256: str
@@ -43,7 +43,10 @@ class Evidence:
 
 def blocks_of(wording: Wording, words: Mapping[str, str]) -> tuple[Block, ...]:
     """The text of a document: its opening words, then every clause in order with its variables filled."""
-    bodies = [str(wording.template.layout.get("intro", "")), *(clause.body_markdown for clause in wording.clauses)]
+    bodies = [
+        str(wording.template.layout.get("intro", "")),
+        *(clause.body_markdown for clause in wording.clauses),
+    ]
     return tuple(block for body in bodies for block in filled(parse(body), words))
 
 

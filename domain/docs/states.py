@@ -45,23 +45,27 @@ class SignerStatus(StrEnum):
     DECLINED = "declined"
 
 
-PACK_MOVES: Final[Mapping[tuple[PackStatus, PackMove], PackStatus]] = MappingProxyType({
-    (PackStatus.DRAFT, PackMove.ISSUE): PackStatus.ISSUED,
-    (PackStatus.DRAFT, PackMove.VOID): PackStatus.VOIDED,
-    (PackStatus.ISSUED, PackMove.SIGN): PackStatus.SIGNED,
-    (PackStatus.ISSUED, PackMove.VOID): PackStatus.VOIDED,
-    (PackStatus.ISSUED, PackMove.SUPERSEDE): PackStatus.SUPERSEDED,
-    (PackStatus.SIGNED, PackMove.VOID): PackStatus.VOIDED,
-    (PackStatus.SIGNED, PackMove.SUPERSEDE): PackStatus.SUPERSEDED,
-})
+PACK_MOVES: Final[Mapping[tuple[PackStatus, PackMove], PackStatus]] = MappingProxyType(
+    {
+        (PackStatus.DRAFT, PackMove.ISSUE): PackStatus.ISSUED,
+        (PackStatus.DRAFT, PackMove.VOID): PackStatus.VOIDED,
+        (PackStatus.ISSUED, PackMove.SIGN): PackStatus.SIGNED,
+        (PackStatus.ISSUED, PackMove.VOID): PackStatus.VOIDED,
+        (PackStatus.ISSUED, PackMove.SUPERSEDE): PackStatus.SUPERSEDED,
+        (PackStatus.SIGNED, PackMove.VOID): PackStatus.VOIDED,
+        (PackStatus.SIGNED, PackMove.SUPERSEDE): PackStatus.SUPERSEDED,
+    }
+)
 
-ENVELOPE_MOVES: Final[Mapping[tuple[EnvelopeStatus, EnvelopeMove], EnvelopeStatus]] = MappingProxyType({
-    (EnvelopeStatus.NONE, EnvelopeMove.SEND): EnvelopeStatus.SENT,
-    (EnvelopeStatus.NONE, EnvelopeMove.VOID): EnvelopeStatus.VOIDED,
-    (EnvelopeStatus.SENT, EnvelopeMove.COMPLETE): EnvelopeStatus.COMPLETED,
-    (EnvelopeStatus.SENT, EnvelopeMove.VOID): EnvelopeStatus.VOIDED,
-    (EnvelopeStatus.SENT, EnvelopeMove.EXPIRE): EnvelopeStatus.EXPIRED,
-})
+ENVELOPE_MOVES: Final[Mapping[tuple[EnvelopeStatus, EnvelopeMove], EnvelopeStatus]] = MappingProxyType(
+    {
+        (EnvelopeStatus.NONE, EnvelopeMove.SEND): EnvelopeStatus.SENT,
+        (EnvelopeStatus.NONE, EnvelopeMove.VOID): EnvelopeStatus.VOIDED,
+        (EnvelopeStatus.SENT, EnvelopeMove.COMPLETE): EnvelopeStatus.COMPLETED,
+        (EnvelopeStatus.SENT, EnvelopeMove.VOID): EnvelopeStatus.VOIDED,
+        (EnvelopeStatus.SENT, EnvelopeMove.EXPIRE): EnvelopeStatus.EXPIRED,
+    }
+)
 
 LIVE: Final = frozenset({PackStatus.ISSUED, PackStatus.SIGNED})
 """A leg has at most one pack in these statuses; a unique index sees to it."""

@@ -18,9 +18,29 @@ class Usage:
 STANDARD: Final = "standard"
 
 USAGES: Final[Mapping[str, Usage]] = {
-    STANDARD: Usage("The client's own website, social channels and portfolio, without paid advertising.", "Worldwide", 2 * _YEAR),
-    "commercial": Usage("The client's own business communication in any medium, without paid advertising.", "Worldwide", 3 * _YEAR),
-    "ads": Usage("The client's own business communication in any medium, paid advertising included.", "Worldwide", 1 * _YEAR),
-    "exclusive": Usage("Any lawful use by the client; nobody else may use the material during the term.", "Worldwide", 5 * _YEAR),
-    "buyout": Usage("Any lawful use by the client and those it authorises; nobody else may use the material.", "Worldwide", 99 * _YEAR),
+    STANDARD: Usage(
+        "The client's own website, social channels and portfolio, without paid advertising.",
+        "Worldwide",
+        2 * _YEAR,
+    ),
+    "commercial": Usage(
+        "The client's own business communication in any medium, without paid advertising.",
+        "Worldwide",
+        3 * _YEAR,
+    ),
+    "ads": Usage(
+        "The client's own business communication in any medium, paid advertising included.",
+        "Worldwide",
+        1 * _YEAR,
+    ),
+    "exclusive": Usage(
+        "Any lawful use by the client; nobody else may use the material during the term.",
+        "Worldwide",
+        5 * _YEAR,
+    ),
+    "buyout": Usage(
+        "Any lawful use by the client and those it authorises; nobody else may use the material.",
+        "Worldwide",
+        99 * _YEAR,
+    ),
 }

@@ -11,7 +11,7 @@ from domain.docs.terms import PostalAddress, Remote
 from domain.money import Money
 
 MOST_CHARACTERS: Final = 8_000
-"""Longest text one variable may bring in: more would turn a contract into a novel, and a render into minutes."""
+"""Longest text one variable may bring in, so that setting a document stays a matter of milliseconds."""
 
 _WHAT_IS_NEEDED: Final = "is needed and not known"
 # Marks that reorder what is seen (bidirectional overrides and isolates): text must be signed as it reads.
@@ -95,7 +95,11 @@ def printed(variable: Variable, value: Any, place: Place) -> str:
 def clean(text: str) -> str:
     """Text as it will be printed: composed, without control characters or marks that reorder what is seen."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (c for c in composed if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _REORDERING))
+    kept = (
+        c
+        for c in composed
+        if c == "\n" or (unicodedata.category(c) not in {"Cc", "Cs"} and c not in _REORDERING)
+    )
     return "".join(kept).strip()
 
 
@@ -128,7 +132,9 @@ def _address(value: PostalAddress | Remote, _: Place) -> str:
     if isinstance(value, Remote):
         return "remote, by means the parties agree on"
     street = ", ".join(clean(line) for line in (value.line1, value.line2) if line)
-    return f"{street}, {clean(value.city)}, {clean(value.region)} {clean(value.postal)}, {clean(value.country)}"
+    return (
+        f"{street}, {clean(value.city)}, {clean(value.region)} {clean(value.postal)}, {clean(value.country)}"
+    )
 
 
 _PRINTERS: Final[Mapping[VariableType, Callable[[Any, Place], str]]] = {

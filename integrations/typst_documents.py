@@ -1,0 +1,87 @@
+"""Prints documents with Typst. The layouts are constant; what a booking says reaches them as data only."""
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import datetime
+from functools import cached_property, partial
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any, Final
+
+import typst
+
+from domain.docs.printing import BRAND, Evidence, Sheet
+from domain.errors import Unavailable
+
+LAYOUT_VERSION: Final = 1
+"""Raised by hand with every change of a layout that may change the bytes of a document."""
+
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+
+
+class TypstDocuments:
+    """At most `at_once` documents are set at a time; one that takes longer than `timeout_s` is refused."""
+
+    def __init__(self, *, at_once: int = 2, timeout_s: float = 10.0) -> None:
+        # A running thread cannot be stopped. It keeps its place in this pool until it is done, so
+        # documents that ran out of time cannot pile up beside the ones that follow.
+        self._pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="typst")
+        self._timeout_s = timeout_s
+
+    @property
+    def version(self) -> str:
+        return f"typst-{version('typst')}/layout-{LAYOUT_VERSION}"
+
+    async def render(self, sheet: Sheet) -> bytes:
+        data = json.dumps(asdict(sheet), default=_instant)
+        return await self._print("document.typ", {"sheet": data}, sheet.generated_at)
+
+    async def seal(self, evidence: Evidence) -> bytes:
+        described = {name: value for name, value in vars(evidence).items() if name != "original"}
+        described |= {"brand": BRAND, "pages": len(_PAGE.findall(evidence.original))}
+        inputs = {
+            "evidence": json.dumps(described, default=_instant),
+            "original": json.dumps(list(evidence.original)),
+        }
+        return await self._print("evidence.typ", inputs, evidence.completed_at)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _print(self, layout: str, inputs: Mapping[str, str], at: datetime) -> bytes:
+        work: Future[bytes] = self._pool.submit(partial(self._compile, layout, dict(inputs), at))
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(work), self._timeout_s)
+        except TimeoutError:
+            raise _failed("It took too long.") from None
+        except typst.TypstError as error:
+            raise _failed("The text could not be set.") from error
+
+    def _compile(self, layout: str, inputs: dict[str, str], at: datetime) -> bytes:
+        source = files("integrations").joinpath(layout).read_bytes()
+        # Only the fonts inside the wheel: a font of this machine would make the bytes differ elsewhere.
+        compiler = typst.Compiler(source, font_paths=self._fonts, ignore_system_fonts=True, sys_inputs=inputs)
+        pdf = compiler.compile(format="pdf", timestamp=int(at.timestamp()))
+        if not isinstance(pdf, bytes):
+            raise TypeError("a PDF is one file")
+        return pdf
+
+    @cached_property
+    def _fonts(self) -> typst.Fonts:
+        return typst.Fonts(include_system_fonts=False)
+
+
+def _instant(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S UTC")
+    raise TypeError(f"{type(value).__name__} cannot be printed")
+
+
+def _failed(why: str) -> Unavailable:
+    return Unavailable(
+        "DOC_RENDER_FAIL", f"The document could not be rendered. {why}", hint="Try again in a moment."
+    )
