@@ -1,13 +1,14 @@
 """Holds: whose time a leg takes, from checkout until it is over or given up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 from domain.calendar.buffers import PERSON, Buffers
 from domain.calendar.spans import Span
-from domain.ids import HoldId, LbgId, LegId, StudioId, UserId
+from domain.errors import Conflict
+from domain.ids import HoldId, LbgId, LegId, UserId
 
 
 class HoldStatus(StrEnum):
@@ -15,31 +16,21 @@ class HoldStatus(StrEnum):
 
     HELD = "held"
     BOOKED = "booked"
-    RELEASED = "released"
     LAPSED = "lapsed"
-
-
-KEEPS_OTHERS_OUT: Final = frozenset({HoldStatus.HELD, HoldStatus.BOOKED})
+    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What serves one session at a time: a person (`usr_…`) with all their profiles, or a studio (`std_…`).
-
-    `conflict` is the code that a rival for its time is refused with.
-    """
+    """What serves one booking at a time: a person (`usr_…`) with all their profiles, or a studio (`std_…`)."""
 
     resource: str
     buffers: Buffers
-    conflict: str
 
 
 def person_calendar(user_id: UserId) -> Calendar:
-    return Calendar(resource=user_id, buffers=PERSON, conflict="SP_CONFLICT_CALENDAR")
-
-
-def studio_calendar(studio_id: StudioId, buffers: Buffers) -> Calendar:
-    return Calendar(resource=studio_id, buffers=buffers, conflict="CHK_STUDIO_CONFLICT")
+    """The whole of a person's time: every profile of theirs, and the studios they must attend."""
+    return Calendar(user_id, PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +45,24 @@ class Hold:
     span: Span
     status: HoldStatus
     expires_at: datetime | None
+
+
+def in_lock_order(calendars: Iterable[Calendar]) -> list[Calendar]:
+    """Everybody locks calendars by resource, so that two bookings of the same two never wait for each other."""
+    return sorted(calendars, key=lambda calendar: calendar.resource)
+
+
+def person_taken() -> Conflict:
+    return Conflict(
+        "SP_CONFLICT_CALENDAR",
+        "The person has another booking at that time.",
+        hint="Ask serviceProfileAvailability for the times that can be booked.",
+    )
+
+
+def studio_taken() -> Conflict:
+    return Conflict(
+        "CHK_STUDIO_CONFLICT",
+        "The studio cannot be had at the time asked for.",
+        hint="Ask studioAvailability for the times that can be booked.",
+    )

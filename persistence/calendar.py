@@ -1,0 +1,125 @@
+"""Calendars in PostgreSQL: who holds which time of whom."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.calendar.holds import Hold, HoldStatus
+from domain.calendar.spans import Span
+from domain.errors import Conflict
+from domain.ids import LegId
+from persistence.tables.calendar import hold as hold_table
+from persistence.violations import refused_as
+
+_RIVALS = "ex_hold_rivals"
+_ACTIVE = hold_table.c.status.in_([HoldStatus.HELD.value, HoldStatus.BOOKED.value])
+
+
+class SqlCalendars:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def lock(self, resources: Collection[str]) -> None:
+        # Two rows that exclude each other, inserted at the same moment, would each wait for the other and one
+        # would die of a deadlock. Rivals queue here instead, and the constraint then refuses all but the first.
+        for resource in sorted(set(resources)):
+            key = func.hashtextextended(f"calendar:{resource}", 0)
+            await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+    async def add(self, hold: Hold, refusal: Conflict) -> None:
+        with refused_as({_RIVALS: refusal}):
+            await self._connection.execute(hold_table.insert().values(_row(hold)))
+
+    async def of_leg(self, leg_id: LegId) -> list[Hold]:
+        query = select(hold_table).where(hold_table.c.leg_id == leg_id)
+        rows = await self._connection.execute(query.order_by(hold_table.c.resource, hold_table.c.hold_id))
+        return [_hold(row) for row in rows.mappings()]
+
+    async def book(self, leg_id: LegId, refusal: Conflict) -> int:
+        bookable = hold_table.c.status != HoldStatus.RELEASED.value
+        change = update(hold_table).where(hold_table.c.leg_id == leg_id, bookable)
+        with refused_as({_RIVALS: refusal}):
+            done = await self._connection.execute(
+                change.values(status=HoldStatus.BOOKED.value, expires_at=None)
+            )
+        return done.rowcount
+
+    async def release(self, leg_id: LegId) -> None:
+        change = update(hold_table).where(
+            hold_table.c.leg_id == leg_id, hold_table.c.status != HoldStatus.RELEASED.value
+        )
+        await self._connection.execute(change.values(status=HoldStatus.RELEASED.value))
+
+    async def lapse(
+        self, now: datetime, *, leg_id: LegId | None = None, resources: Collection[str] = ()
+    ) -> None:
+        whose = hold_table.c.resource.in_(resources) if leg_id is None else hold_table.c.leg_id == leg_id
+        overdue = and_(hold_table.c.status == HoldStatus.HELD.value, hold_table.c.expires_at <= now)
+        change = update(hold_table).where(whose, overdue)
+        await self._connection.execute(change.values(status=HoldStatus.LAPSED.value))
+
+    async def busy(
+        self, resources: Collection[str], within: Span, now: datetime
+    ) -> Mapping[str, list[Span]]:
+        return await busy_by_resource(self._connection, resources, within, now)
+
+
+async def busy_by_resource(
+    connection: AsyncConnection, resources: Collection[str], within: Span, now: datetime
+) -> dict[str, list[Span]]:
+    query = (
+        select(hold_table.c.resource, hold_table.c.span)
+        .where(hold_table.c.resource.in_(resources), keeps_others_out(now))
+        .where(hold_table.c.span.overlaps(as_range(within)))
+        .order_by(hold_table.c.resource, func.lower(hold_table.c.span))
+    )
+    found: dict[str, list[Span]] = {}
+    for row in await connection.execute(query):
+        found.setdefault(row.resource, []).append(as_span(row.span))
+    return found
+
+
+def keeps_others_out(now: datetime) -> ColumnElement[bool]:
+    """Booked, or held and not overdue: a hold whose time is up is open, whether or not its timer has run."""
+    still_held = or_(hold_table.c.expires_at.is_(None), hold_table.c.expires_at > now)
+    return and_(_ACTIVE, still_held)
+
+
+def as_range(span: Span) -> Range[datetime]:
+    return Range(span.start, span.end, bounds="[)")
+
+
+def as_span(stored: Range[datetime]) -> Span:
+    if stored.lower is None or stored.upper is None:
+        raise ValueError("a stored span has two ends")
+    return Span(stored.lower, stored.upper)
+
+
+def _row(hold: Hold) -> dict[str, Any]:
+    return {
+        "hold_id": hold.hold_id,
+        "resource": hold.resource,
+        "lbg_id": hold.lbg_id,
+        "leg_id": hold.leg_id,
+        "session": as_range(hold.session),
+        "span": as_range(hold.span),
+        "status": hold.status.value,
+        "expires_at": hold.expires_at,
+    }
+
+
+def _hold(row: RowMapping) -> Hold:
+    return Hold(
+        hold_id=row["hold_id"],
+        resource=row["resource"],
+        lbg_id=row["lbg_id"],
+        leg_id=row["leg_id"],
+        session=as_span(row["session"]),
+        span=as_span(row["span"]),
+        status=HoldStatus(row["status"]),
+        expires_at=row["expires_at"],
+    )
