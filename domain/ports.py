@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.accounts.ports import Accounts, Mail, Passwords, Tokens
+from domain.calendar.ports import Calendars
 from domain.common.ports import Common
 from domain.facts import Fact
 from domain.ids import Prefix
 from domain.media.ports import Files, Scan, Uploads
 from domain.pages import Cursors
+from domain.studios.ports import Studios
 
 
 class Clock(Protocol):
@@ -74,6 +76,12 @@ class UnitOfWork(Protocol):
 
     @property
     def media(self) -> Uploads: ...
+
+    @property
+    def studios(self) -> Studios: ...
+
+    @property
+    def calendar(self) -> Calendars: ...
 
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

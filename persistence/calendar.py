@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.calendar.holds import Hold, HoldStatus
 from domain.calendar.spans import Span
 from domain.errors import Conflict
-from domain.ids import LegId
+from domain.ids import LbgId, LegId
 from persistence.tables.calendar import hold as hold_table
 from persistence.violations import refused_as
 
@@ -24,8 +24,8 @@ class SqlCalendars:
         self._connection = connection
 
     async def lock(self, resources: Collection[str]) -> None:
-        # Two rows that exclude each other, inserted at the same moment, would each wait for the other and one
-        # would die of a deadlock. Rivals queue here instead, and the constraint then refuses all but the first.
+        # Two rows that exclude each other, inserted at the same moment, would each wait for the other, and one
+        # would die of a deadlock. Rivals queue here; then the constraint refuses all but the first.
         for resource in sorted(set(resources)):
             key = func.hashtextextended(f"calendar:{resource}", 0)
             await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
@@ -63,24 +63,20 @@ class SqlCalendars:
         await self._connection.execute(change.values(status=HoldStatus.LAPSED.value))
 
     async def busy(
-        self, resources: Collection[str], within: Span, now: datetime
+        self, resources: Collection[str], within: Span, now: datetime, *, apart_from: LbgId | None = None
     ) -> Mapping[str, list[Span]]:
-        return await busy_by_resource(self._connection, resources, within, now)
-
-
-async def busy_by_resource(
-    connection: AsyncConnection, resources: Collection[str], within: Span, now: datetime
-) -> dict[str, list[Span]]:
-    query = (
-        select(hold_table.c.resource, hold_table.c.span)
-        .where(hold_table.c.resource.in_(resources), keeps_others_out(now))
-        .where(hold_table.c.span.overlaps(as_range(within)))
-        .order_by(hold_table.c.resource, func.lower(hold_table.c.span))
-    )
-    found: dict[str, list[Span]] = {}
-    for row in await connection.execute(query):
-        found.setdefault(row.resource, []).append(as_span(row.span))
-    return found
+        query = (
+            select(hold_table.c.resource, hold_table.c.span)
+            .where(hold_table.c.resource.in_(resources), keeps_others_out(now))
+            .where(hold_table.c.span.overlaps(as_range(within)))
+            .order_by(hold_table.c.resource, func.lower(hold_table.c.span))
+        )
+        if apart_from is not None:
+            query = query.where(hold_table.c.lbg_id != apart_from)
+        found: dict[str, list[Span]] = {}
+        for row in await self._connection.execute(query):
+            found.setdefault(row.resource, []).append(as_span(row.span))
+        return found
 
 
 def keeps_others_out(now: datetime) -> ColumnElement[bool]:

@@ -16,9 +16,11 @@ from domain.pages import Cursors
 from persistence import clock as offset_row
 from persistence import event_log, queue
 from persistence.accounts import SqlAccounts
+from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
+from persistence.studios import SqlStudios
 from persistence.webhooks import SqlWebhooks
 
 Hints = Callable[[list[tuple[str, int]]], Awaitable[None]]
@@ -94,6 +96,14 @@ class SqlUnitOfWork:
     @cached_property
     def media(self) -> SqlUploads:
         return SqlUploads(self.connection)
+
+    @cached_property
+    def studios(self) -> SqlStudios:
+        return SqlStudios(self.connection)
+
+    @cached_property
+    def calendar(self) -> SqlCalendars:
+        return SqlCalendars(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

@@ -12,6 +12,7 @@ from domain.errors import Invalid
 
 LONGEST_RANGE: Final = timedelta(days=92)
 FURTHEST_AHEAD: Final = timedelta(days=731)
+LONGEST_SESSION: Final = timedelta(days=14)
 BUCKET_DAYS: Final = 30
 SHORTEST_PERSON_MIN: Final = 60
 
@@ -27,6 +28,26 @@ def asked_range(start: datetime, end: datetime, now: datetime) -> Span:
         fields["from"] = f"Must be within {FURTHEST_AHEAD.days} days of now."
     if fields:
         raise Invalid("VALIDATION_FAILED", "The range of time cannot be used.", fields=fields)
+    return Span(start, end)
+
+
+def asked_session(start: datetime, end: datetime, now: datetime) -> Span:
+    """The time of a booking somebody asks for. Raises VALIDATION_FAILED for one that nobody could keep."""
+    fields: dict[str, str] = {}
+    if start < now:
+        fields["when.start"] = "Must not be in the past."
+    elif start - now > FURTHEST_AHEAD:
+        fields["when.start"] = f"At most {FURTHEST_AHEAD.days} days ahead."
+    elif start.second or start.microsecond:
+        fields["when.start"] = "Must be a whole minute."
+    if end <= start:
+        fields["when.end"] = "Must be after start."
+    elif end - start > LONGEST_SESSION:
+        fields["when.end"] = f"At most {LONGEST_SESSION.days} days after start."
+    elif end.second or end.microsecond:
+        fields["when.end"] = "Must be a whole minute."
+    if fields:
+        raise Invalid("VALIDATION_FAILED", "Nothing can be booked for that time.", fields=fields)
     return Span(start, end)
 
 

@@ -22,7 +22,7 @@ class HoldStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What serves one booking at a time: a person (`usr_…`) with all their profiles, or a studio (`std_…`)."""
+    """What serves one booking at a time: a person (`usr_…`) or a studio (`std_…`)."""
 
     resource: str
     buffers: Buffers
@@ -48,7 +48,7 @@ class Hold:
 
 
 def in_lock_order(calendars: Iterable[Calendar]) -> list[Calendar]:
-    """Everybody locks calendars by resource, so that two bookings of the same two never wait for each other."""
+    """Everybody locks calendars by resource, so that two bookings never wait for each other."""
     return sorted(calendars, key=lambda calendar: calendar.resource)
 
 

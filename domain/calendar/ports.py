@@ -7,12 +7,12 @@ from typing import Protocol
 from domain.calendar.holds import Hold
 from domain.calendar.spans import Span
 from domain.errors import Conflict
-from domain.ids import LegId
+from domain.ids import LbgId, LegId
 
 
 class Calendars(Protocol):
     async def lock(self, resources: Collection[str]) -> None:
-        """Queue behind whoever is changing these calendars, in the one order of all; until the transaction ends."""
+        """Queue behind whoever is changing these calendars; held until the transaction ends."""
 
     async def add(self, hold: Hold, refusal: Conflict) -> None:
         """Keep a hold. Raises the refusal when one of another booking overlaps it: the database decides."""
@@ -25,8 +25,12 @@ class Calendars(Protocol):
 
     async def release(self, leg_id: LegId) -> None: ...
 
-    async def lapse(self, now: datetime, *, leg_id: LegId | None = None, resources: Collection[str] = ()) -> None:
+    async def lapse(
+        self, now: datetime, *, leg_id: LegId | None = None, resources: Collection[str] = ()
+    ) -> None:
         """Open what was held too long, of one leg or of some calendars."""
 
-    async def busy(self, resources: Collection[str], within: Span, now: datetime) -> Mapping[str, list[Span]]:
-        """What is closed to others, by resource and in order, buffers included."""
+    async def busy(
+        self, resources: Collection[str], within: Span, now: datetime, *, apart_from: LbgId | None = None
+    ) -> Mapping[str, list[Span]]:
+        """What is closed to others than the booking named, by resource and in order, buffers included."""

@@ -9,7 +9,7 @@ from domain.ports import Handler, Services
 
 
 async def lapse_hold(services: Services, payload: Mapping[str, Any]) -> None:
-    """Open what the leg held until now. A hold that was moved, booked or released meanwhile stays as it is."""
+    """Open what the leg held until now; what was moved, booked or released meanwhile stays."""
     async with services.units() as uow:
         await uow.calendar.lapse(uow.now, leg_id=LegId(payload["subject"]))
 

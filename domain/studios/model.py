@@ -9,10 +9,13 @@ from domain.calendar.buffers import Buffers
 from domain.calendar.local_time import DAY_MINUTES, WeeklyWindow
 from domain.calendar.spans import Span
 from domain.ids import MediaId, RateId, StudioId, UserId
+from domain.media.model import Upload
+from domain.media.states import ScanState
 
 BlackoutId = NewType("BlackoutId", str)
 
 DEFAULT_BUFFERS: Final = Buffers(before_min=30, after_min=30, cleaning_min=0)
+WITHHELD_BAND: Final = 2
 GEO_DECIMALS_IN_PUBLIC: Final = 2
 """About a kilometre: enough for a map of the neighbourhood, too coarse for the door."""
 
@@ -154,9 +157,23 @@ class Blackout:
 
 @dataclass(frozen=True, slots=True)
 class StudioMedia:
-    """Place of one stored picture or clip in the gallery of a studio."""
+    """Place of one upload in the gallery of a studio."""
 
     studio_id: StudioId
     media_id: MediaId
     kind: MediaKind
     position: int
+    alt_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A gallery entry with what is known of its file."""
+
+    media: StudioMedia
+    upload: Upload
+
+    @property
+    def shown(self) -> bool:
+        """Clean, and fit for the public: at most blurred."""
+        return self.upload.state is ScanState.CLEAN and self.upload.nsfw_band < WITHHELD_BAND

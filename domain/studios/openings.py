@@ -1,14 +1,12 @@
-"""When a studio can be booked: the hours of its rates less what is taken, cleaned, buffered or closed."""
+"""When a studio can be booked: the hours of its rates less what is taken or closed."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain.calendar.buffers import Buffers
 from domain.calendar.local_time import occurrences
 from domain.calendar.spans import Span, clipped, maximal, subtracted
-from domain.errors import Conflict
-from domain.studios.model import Blackout, Rate
+from domain.studios.model import Rate
 from domain.studios.quote import slots_of
 
 
@@ -19,30 +17,6 @@ def bookable_times(rates: Iterable[Rate], barred: Iterable[Span], within: Span, 
     """
     taken = list(barred)
     return maximal(free for rate in rates if rate.active for free in _times_of(rate, taken, within, zone))
-
-
-def barred(occupied: Iterable[Span], blackouts: Iterable[Blackout], buffers: Buffers) -> list[Span]:
-    """Where a session may not lie. Its buffers may reach into a closed time: nobody else is there."""
-    return [buffers.barred_by(span) for span in occupied] + [blackout.span for blackout in blackouts]
-
-
-def require_free(
-    session: Span, occupied: Iterable[Span], blackouts: Iterable[Blackout], buffers: Buffers
-) -> None:
-    """Raises STUDIO_BLACKOUT or STUDIO_CONFLICT_BUFFER when the session cannot be had."""
-    if any(blackout.span.overlaps(session) for blackout in blackouts):
-        raise Conflict(
-            "STUDIO_BLACKOUT",
-            "The owner closed the studio at that time.",
-            hint="Ask studioAvailability for the times that can be booked.",
-        )
-    around = buffers.around(session)
-    if any(span.overlaps(around) for span in occupied):
-        raise Conflict(
-            "STUDIO_CONFLICT_BUFFER",
-            "The time touches another booking once buffers and cleaning are counted.",
-            hint="Ask studioAvailability for the times that can be booked.",
-        )
 
 
 def _times_of(rate: Rate, taken: list[Span], within: Span, zone: ZoneInfo) -> list[Span]:

@@ -9,17 +9,33 @@ from hypothesis import strategies as st
 from domain.calendar.buffers import Buffers
 from domain.calendar.spans import Span
 from domain.errors import Conflict
-from domain.studios.model import Blackout, BlackoutId, Rate, RateKind
-from domain.studios.openings import barred, bookable_times, require_free
+from domain.studios.model import Policy, Rate, RateKind
+from domain.studios.openings import bookable_times
 from domain.studios.quote import mismatch
+from domain.studios.schedule import Schedule
 from tests.domain.studios.builders import BORN, HOUSTON, a_rate, a_studio, local
 
 MONDAY = local("2026-06-01 00:00", 24 * 60)
 BUFFERS = Buffers(before_min=30, after_min=30, cleaning_min=15)
 
 
-def closed(span: Span) -> Blackout:
-    return Blackout(BlackoutId("sbo_1"), a_studio().studio_id, span)
+def a_schedule(
+    rates: list[Rate],
+    *,
+    booked: list[Span] | None = None,
+    closed: list[Span] | None = None,
+    buffers: Buffers = BUFFERS,
+) -> Schedule:
+    """A studio with these sessions booked, each with its buffers around it."""
+    occupied = [buffers.around(session) for session in booked or []]
+    return Schedule(
+        studio=a_studio(),
+        zone=HOUSTON,
+        policy=Policy(buffers),
+        rates=tuple(rates),
+        closed=tuple(closed or []),
+        barred=tuple(buffers.barred_by(span) for span in occupied),
+    )
 
 
 def test_an_empty_day_is_open_for_the_hours_of_its_rates() -> None:
@@ -27,16 +43,14 @@ def test_an_empty_day_is_open_for_the_hours_of_its_rates() -> None:
 
 
 def test_a_booking_takes_its_time_its_buffers_and_those_of_the_next() -> None:
-    booked = BUFFERS.around(local("2026-06-01 12:00", 60))
-    times = bookable_times([a_rate()], barred([booked], [], BUFFERS), MONDAY, HOUSTON)
+    times = a_schedule([a_rate()], booked=[local("2026-06-01 12:00", 60)]).free_times(MONDAY)
     # 30 before it and 45 after a rival that ends earlier; 45 after it and 30 before the next.
     assert times == [local("2026-06-01 09:00", 105), local("2026-06-01 14:15", 165)]
 
 
 def test_a_gap_shorter_than_the_shortest_booking_is_no_opening() -> None:
-    blackout = closed(local("2026-06-01 10:00", 360))
-    rate = a_rate(min_booking_minutes=90)
-    assert bookable_times([rate], barred([], [blackout], BUFFERS), MONDAY, HOUSTON) == []
+    shut = a_schedule([a_rate(min_booking_minutes=90)], closed=[local("2026-06-01 10:00", 360)])
+    assert shut.free_times(MONDAY) == []
 
 
 def test_slots_are_offered_whole_or_not_at_all() -> None:
@@ -59,12 +73,12 @@ def test_neighbouring_windows_stay_apart_because_no_booking_may_cross() -> None:
 
 def test_a_closed_time_and_a_neighbour_are_refused_by_their_own_codes() -> None:
     session = local("2026-06-01 12:00", 60)
-    require_free(session, [], [], BUFFERS)
+    a_schedule([]).require_free(session)
     with pytest.raises(Conflict) as blackout:
-        require_free(session, [], [closed(local("2026-06-01 12:59", 10))], BUFFERS)
+        a_schedule([], closed=[local("2026-06-01 12:59", 10)]).require_free(session)
     with pytest.raises(Conflict) as neighbour:
-        require_free(session, [BUFFERS.around(local("2026-06-01 14:14", 60))], [], BUFFERS)
-    require_free(session, [BUFFERS.around(local("2026-06-01 14:15", 60))], [], BUFFERS)
+        a_schedule([], booked=[local("2026-06-01 14:14", 60)]).require_free(session)
+    a_schedule([], booked=[local("2026-06-01 14:15", 60)]).require_free(session)
     assert [blackout.value.code, neighbour.value.code] == ["STUDIO_BLACKOUT", "STUDIO_CONFLICT_BUFFER"]
 
 
@@ -99,12 +113,13 @@ def test_a_session_can_be_quoted_and_had_exactly_when_it_lies_in_an_offered_time
 ) -> None:
     quarter = timedelta(minutes=15)
     session = Span(BORN + quarter * start, BORN + quarter * (start + length))
-    booked = buffers.around(Span(session.start + quarter * other, session.start + quarter * (other + 4)))
-    blackout = closed(Span(session.start + quarter * (shift - 2), session.start + quarter * shift))
+    booked = Span(session.start + quarter * other, session.start + quarter * (other + 4))
+    closed = Span(session.start + quarter * (shift - 2), session.start + quarter * shift)
     within = Span(session.start - timedelta(days=2), session.end + timedelta(days=2))
-    offered = bookable_times(some_rates, barred([booked], [blackout], buffers), within, HOUSTON)
+    schedule = a_schedule(some_rates, booked=[booked], closed=[closed], buffers=buffers)
+    offered = schedule.free_times(within)
     fitting = any(mismatch(rate, session, HOUSTON) is None for rate in some_rates)
-    had = not booked.overlaps(buffers.around(session)) and not blackout.span.overlaps(session)
+    had = not buffers.around(booked).overlaps(buffers.around(session)) and not closed.overlaps(session)
     if fitting and had:
         assert any(span.contains(session) for span in offered)
     for span in offered:
