@@ -24,8 +24,8 @@ class SqlCalendars:
         self._connection = connection
 
     async def lock(self, resources: Collection[str]) -> None:
-        # Two rows that exclude each other, inserted at the same moment, would each wait for the other, and one
-        # would die of a deadlock. Rivals queue here; then the constraint refuses all but the first.
+        # Two rows that exclude each other, inserted at the same moment, would each wait for the other and
+        # one would die of a deadlock. Rivals queue here; then the constraint refuses all but the first.
         for resource in sorted(set(resources)):
             key = func.hashtextextended(f"calendar:{resource}", 0)
             await self._connection.execute(select(func.pg_advisory_xact_lock(key)))

@@ -32,8 +32,7 @@ async def create_studio(uow: UnitOfWork, viewer: Viewer, details: StudioDetails)
     )
     await uow.studios.add(studio)
     await uow.studios.set_policy(studio_id, Policy())
-    for group in (Group.SELLER, Group.STUDIO_OWNER):
-        await uow.accounts.join_group(owner, group)
+    await uow.accounts.join_group(owner, Group.STUDIO_OWNER)
     uow.emit(Fact("studio.create", studio_id, {"studio_id": studio_id, "user_id": owner}, actor=owner))
     return studio
 
