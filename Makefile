@@ -1,0 +1,43 @@
+# Everything a newcomer needs; each command installs what it uses first.
+BIN := .venv/bin
+READY := .venv/.ready
+PYTHON ?=
+# Tests are spread over the processors; each worker has a database of its own.
+WORKERS ?= auto
+CODE := domain integrations migrations persistence resolvers schema server subscriptions tests
+
+.DEFAULT_GOAL := help
+.PHONY: help dev demo test check format clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements/dev.lock tools/install.sh
+	@echo "== install"
+	@PYTHON="$(PYTHON)" bash tools/install.sh
+
+dev: $(READY) ## Everything on this machine: database, doubles, worker, server, a seeded city
+	@$(BIN)/python -m server.dev
+
+demo: $(READY) ## Live through a whole booking over HTTP and sockets (URL=… for a running server)
+	@$(BIN)/python -m server.demo $(if $(URL),--url $(URL))
+
+test: $(READY) ## Every test
+	@echo "== test"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: $(READY) ## What the build server asks for: format, lint, types, tests
+	@echo "== format"
+	@$(BIN)/ruff format --check . || { echo "Run: make format"; exit 1; }
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@echo "== types"
+	@$(BIN)/mypy $(CODE)
+	@$(MAKE) --no-print-directory test
+
+format: $(READY) ## Write the code the way the check wants it
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## Forget the database, the files and the logs of make dev
+	@rm -rf .data
