@@ -1,0 +1,123 @@
+"""Reading conversations, and what reading tells the others."""
+
+from datetime import datetime
+
+from domain.ids import MessageId, ThreadId
+from domain.pages import Page, page_limit
+from domain.ports import UnitOfWork
+from domain.threads import facts
+from domain.threads.folders import FOLDERS
+from domain.threads.model import Message, Participant, Thread
+from domain.threads.policy import require_member, require_readable, require_visible
+from domain.threads.ports import InboxFilter, InboxQuery
+from domain.threads.states import DeliveryState, delivery_state
+from domain.validation import Problems
+from domain.viewer import Viewer
+
+INBOX_PAGE = 25
+MESSAGE_PAGE = 50
+
+
+async def inbox(
+    uow: UnitOfWork,
+    viewer: Viewer,
+    *,
+    folder: str,
+    narrowed: InboxFilter,
+    cursor: str | None,
+    limit: int | None,
+) -> Page[Thread]:
+    """One page of one folder, latest activity first."""
+    me = viewer.require_user()
+    _require_sane(folder, narrowed)
+    size = page_limit(limit, INBOX_PAGE)
+    list_name = f"inbox:{me}:{folder}"
+    before = uow.cursors.open(list_name, cursor) if cursor is not None else None
+    query = InboxQuery(me, folder, size + 1, narrowed, (before[0], before[1]) if before else None)
+    threads = await uow.threads.inbox(query)
+    shown = threads[:size]
+    if len(threads) <= size:
+        return Page(shown, None)
+    last = shown[-1]
+    return Page(shown, uow.cursors.seal(list_name, [last.active_at, last.id]))
+
+
+def _require_sane(folder: str, narrowed: InboxFilter) -> None:
+    problems = Problems()
+    problems.one_of("folder", folder, FOLDERS)
+    if narrowed.city is not None:
+        problems.text("filter.city", narrowed.city, 80)
+    first, last = narrowed.first_day, narrowed.last_day
+    if first is not None and last is not None:
+        problems.require("filter.to", "Must not be before from.", ok=first <= last)
+    problems.raise_if_any()
+
+
+async def total_unread(uow: UnitOfWork, viewer: Viewer) -> int:
+    return await uow.threads.total_unread(viewer.require_user())
+
+
+async def thread(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId) -> Thread:
+    """Raises NOT_FOUND, or THREAD_NOT_MEMBER for somebody who left."""
+    found, _ = require_visible(await uow.threads.thread(thread_id), viewer.require_user())
+    return found
+
+
+async def messages(
+    uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, *, cursor: str | None, limit: int | None
+) -> Page[Message]:
+    """Newest first. Whoever has fetched the newest has had everything delivered."""
+    found, mine = require_visible(await uow.threads.thread(thread_id), viewer.require_user())
+    require_readable(found, mine.user_id)
+    size = page_limit(limit, MESSAGE_PAGE)
+    list_name = f"messages:{thread_id}"
+    before = _seq(uow.cursors.open(list_name, cursor)) if cursor is not None else None
+    newest_first = await uow.threads.messages(thread_id, limit=size + 1, before_seq=before)
+    shown = newest_first[:size]
+    if before is None and shown:
+        await _delivered_up_to(uow, found, mine, shown[0])
+    more = len(newest_first) > size
+    return Page(shown, uow.cursors.seal(list_name, [shown[-1].seq]) if more else None)
+
+
+def _seq(values: list[int]) -> int:
+    return values[0]
+
+
+async def mark_read(
+    uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to: datetime | None
+) -> None:
+    """Everything up to that moment is read. Going back, or repeating, changes nothing."""
+    me = viewer.require_user()
+    found, mine = require_member(await uow.threads.holding(thread_id), me)
+    require_readable(found, me)
+    newest = await uow.threads.newest_at(thread_id, up_to)
+    if newest is None or newest.seq <= mine.last_read_seq:
+        return
+    await uow.threads.mark_read(thread_id, me, newest.seq, uow.now)
+    uow.emit(facts.messages_read(found, mine, newest.id))
+
+
+async def note_delivered(uow: UnitOfWork, viewer: Viewer, message_id: MessageId) -> None:
+    """A live follower was handed this message. Silent for the sender and for strangers."""
+    me = viewer.require_user()
+    message = (await uow.threads.messages_by_id([message_id])).get(message_id)
+    if message is None or message.sender_id == me:
+        return
+    found = await uow.threads.thread(message.thread_id)
+    mine = found.participant(me) if found else None
+    if found is not None and mine is not None:
+        await _delivered_up_to(uow, found, mine, message)
+
+
+async def _delivered_up_to(uow: UnitOfWork, found: Thread, mine: Participant, message: Message) -> None:
+    if message.seq <= max(mine.delivered_seq, mine.last_read_seq):
+        return
+    if await uow.threads.mark_delivered(found.id, mine.user_id, message.seq):
+        uow.emit(facts.messages_delivered(found, mine, message.id))
+
+
+def delivery_of(message: Message, found: Thread) -> DeliveryState:
+    """As its sender sees it."""
+    others = found.others(message.sender_id)
+    return delivery_state(message.seq, [(one.last_read_seq, one.delivered_seq) for one in others])
