@@ -25,6 +25,7 @@ DepositId = NewType("DepositId", str)
 PayoutId = NewType("PayoutId", str)
 ThreadId = NewType("ThreadId", str)
 MessageId = NewType("MessageId", str)
+GateId = NewType("GateId", str)
 
 
 class Prefix(StrEnum):

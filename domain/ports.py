@@ -14,6 +14,7 @@ from domain.ids import Prefix
 from domain.media.ports import Files, Scan, Uploads
 from domain.pages import Cursors
 from domain.studios.ports import Studios
+from domain.threads.ports import Threads
 
 
 class Clock(Protocol):
@@ -82,6 +83,9 @@ class UnitOfWork(Protocol):
 
     @property
     def calendar(self) -> Calendars: ...
+
+    @property
+    def threads(self) -> Threads: ...
 
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

@@ -21,6 +21,7 @@ from persistence.common import SqlCommon
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
 from persistence.studios import SqlStudios
+from persistence.threads import SqlThreads
 from persistence.webhooks import SqlWebhooks
 
 Hints = Callable[[list[tuple[str, int]]], Awaitable[None]]
@@ -104,6 +105,10 @@ class SqlUnitOfWork:
     @cached_property
     def calendar(self) -> SqlCalendars:
         return SqlCalendars(self.connection)
+
+    @cached_property
+    def threads(self) -> SqlThreads:
+        return SqlThreads(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

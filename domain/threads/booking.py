@@ -36,16 +36,21 @@ class BookedParties:
 CONFIRMED: Final = "Booking confirmed: the documents are signed and the payment is made."
 
 # What is posted when a fact about a confirmed booking comes in; who is said to have written it.
-NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
-    "doc.pack.signed": ("All documents are signed.", "buyer"),
-    "leg.in_progress": ("The session has started.", "seller"),
-    "leg.completed": ("The session is completed.", "buyer"),
-    "acceptance.window.start": ("The session has ended. The buyer can now accept it.", "seller"),
-    "acceptance.buyer.accept": ("The buyer accepted the session.", "buyer"),
-    "acceptance.auto_accept": ("The session was accepted automatically: nobody objected in time.", "buyer"),
-    "deposit.auth.voided": ("The studio deposit was released.", "seller"),
-    "payout.paid": ("The payout for this booking was sent.", "seller"),
-})
+NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "doc.pack.signed": ("All documents are signed.", "buyer"),
+        "leg.in_progress": ("The session has started.", "seller"),
+        "leg.completed": ("The session is completed.", "buyer"),
+        "acceptance.window.start": ("The session has ended. The buyer can now accept it.", "seller"),
+        "acceptance.buyer.accept": ("The buyer accepted the session.", "buyer"),
+        "acceptance.auto_accept": (
+            "The session was accepted automatically: nobody objected in time.",
+            "buyer",
+        ),
+        "deposit.auth.voided": ("The studio deposit was released.", "seller"),
+        "payout.paid": ("The payout for this booking was sent.", "seller"),
+    }
+)
 
 
 async def bind_booking_thread(uow: UnitOfWork, booking: BookedParties) -> ThreadId:
@@ -53,7 +58,9 @@ async def bind_booking_thread(uow: UnitOfWork, booking: BookedParties) -> Thread
 
     Called inside the confirming transaction. Answers the thread of the talent leg, else of the studio leg.
     """
-    bound = {_seller(thread, booking.buyer_id): thread for thread in await uow.threads.of_booking(booking.lbg_id)}
+    bound = {
+        _seller(thread, booking.buyer_id): thread for thread in await uow.threads.of_booking(booking.lbg_id)
+    }
     for leg in sorted(booking.legs, key=lambda leg: leg.is_studio):
         if leg.seller_id not in bound:
             bound[leg.seller_id] = await _bind(uow, booking, leg)

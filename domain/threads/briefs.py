@@ -41,7 +41,12 @@ class BriefDraft:
     def words(self) -> tuple[str | None, ...]:
         """Everything in it that a person reads, for the policy check."""
         return (
-            self.title, self.goals, self.mood_notes, self.constraints, self.budget_notes, *self.must_have_shots,
+            self.title,
+            self.goals,
+            self.mood_notes,
+            self.constraints,
+            self.budget_notes,
+            *self.must_have_shots,
         )
 
 

@@ -17,9 +17,7 @@ from domain.validation import Problems
 from domain.viewer import Viewer
 
 
-async def start_inquiry(
-    uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId, brief: BriefDraft
-) -> Thread:
+async def start_inquiry(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId, brief: BriefDraft) -> Thread:
     """Opens an inquiry with the owner of a role page, or finds the open one and renews its brief."""
     buyer = viewer.require_user()
     require_valid(brief, today=uow.now.date())

@@ -89,7 +89,7 @@ def _require_fits(attachment: AttachmentDraft, kind: MessageKind) -> None:
 
 
 async def finished_uploads(uow: UnitOfWork, viewer: Viewer, draft: MessageDraft) -> tuple[Attachment, ...]:
-    """The sender's own uploads. One still being scanned may go along: nobody can open it until it is clean."""
+    """The sender's own uploads. One still being scanned may go along: nobody can open it before."""
     problems = Problems()
     found = []
     for place, wanted in enumerate(draft.attachments):
@@ -99,7 +99,7 @@ async def finished_uploads(uow: UnitOfWork, viewer: Viewer, draft: MessageDraft)
             problems.add(f"attachments.{place}.key", "There is no such upload of yours for messages.")
             continue
         _require_passable(upload)
-        found.append(_attached(upload, wanted))
+        found.append(Attachment(upload.id, wanted.file_name or upload.file_name))
     problems.raise_if_any()
     return tuple(found)
 
@@ -111,14 +111,3 @@ def _require_passable(upload: Upload) -> None:
         raise Forbidden("UPLOAD_QUARANTINED", "The file did not pass its check.", hint="Send another file.")
     if upload.scan_status == "clean" and upload.nsfw_band >= WITHHELD_BAND:
         raise Forbidden("MSG_NSFW_BLOCKED", "This picture cannot be shown in a conversation.")
-
-
-def _attached(upload: Upload, wanted: AttachmentDraft) -> Attachment:
-    return Attachment(
-        key=upload.key,
-        mime=upload.mime,
-        size_bytes=upload.findings.bytes if upload.findings else wanted.size_bytes,
-        media_id=upload.id,
-        thumb_key=upload.thumb_key,
-        file_name=wanted.file_name or upload.file_name,
-    )

@@ -64,13 +64,15 @@ def home_of(thread: Thread, mine: Participant) -> str:
 
 def _holds(home: Home, thread: Thread, mine: Participant) -> bool:
     gate = thread.gate
-    return all((
-        not home.moved_to or mine.moved_to in home.moved_to,
-        not home.gates or (gate is not None and gate.status in home.gates),
-        not home.gate_on_me or (gate is not None and gate.target_user == mine.user_id),
-        not home.statuses or thread.status in home.statuses,
-        not home.kinds or thread.kind in home.kinds,
-    ))
+    return all(
+        (
+            not home.moved_to or mine.moved_to in home.moved_to,
+            not home.gates or (gate is not None and gate.status in home.gates),
+            not home.gate_on_me or (gate is not None and gate.target_user == mine.user_id),
+            not home.statuses or thread.status in home.statuses,
+            not home.kinds or thread.kind in home.kinds,
+        )
+    )
 
 
 def awaits(thread: Thread, mine: Participant) -> bool:
@@ -82,9 +84,11 @@ def awaits(thread: Thread, mine: Participant) -> bool:
 def shows(name: str, thread: Thread, mine: Participant) -> bool:
     """Whether a folder lists a thread for one participant."""
     folder = FOLDERS[name]
-    return all((
-        not folder.homes or home_of(thread, mine) in folder.homes,
-        not folder.unread or mine.unread_count > 0,
-        not folder.starred or mine.starred,
-        not folder.awaiting_me or awaits(thread, mine),
-    ))
+    return all(
+        (
+            not folder.homes or home_of(thread, mine) in folder.homes,
+            not folder.unread or mine.unread_count > 0,
+            not folder.starred or mine.starred,
+            not folder.awaiting_me or awaits(thread, mine),
+        )
+    )

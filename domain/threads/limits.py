@@ -1,13 +1,12 @@
 """How much anybody may say, and how many strangers they may write to. Chosen here, used everywhere."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
-from domain.errors import DomainError, PaymentRequired, RateLimited
+from domain.errors import DomainError, PaymentRequired
+from domain.ids import UserId
 
 TEXT_MAX: Final = 4000
 ATTACHMENTS_MAX: Final = 10
@@ -22,6 +21,12 @@ REQUEST_LASTS: Final = timedelta(days=14)
 STARTS: Final = MappingProxyType({False: (3, 20), True: (10, 100)})
 MONTHLY_CREDITS: Final = 20
 VERIFIED_BONUS: Final = 10
+
+
+class Limits(Protocol):
+    """The part of `uow.limits` needed here."""
+
+    async def take(self, bucket: str, *, most: int, per: timedelta) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -55,25 +60,10 @@ def credits_exhausted(now: datetime) -> DomainError:
     )
 
 
-def require_send_rate(sent: int, oldest: datetime | None, now: datetime) -> None:
-    """`sent` messages within the last minute, the oldest of them at `oldest`."""
-    if sent >= SENDS_PER_MINUTE and oldest is not None:
-        raise _limited("You are writing very fast.", oldest + timedelta(minutes=1) - now)
+async def take_send(limits: Limits, sender: UserId) -> None:
+    await limits.take(f"threads.send:{sender}", most=SENDS_PER_MINUTE, per=timedelta(minutes=1))
 
 
-def require_start_rate(count: Callable[[timedelta], int], *, verified: bool) -> None:
-    """`count` tells how many conversations were started within a stretch of time."""
-    for limit, window in zip(STARTS[verified], (timedelta(hours=1), timedelta(days=1)), strict=True):
-        if count(window) >= limit:
-            raise _limited(f"You may start {limit} conversations in {_said(window)}.", window)
-
-
-def _limited(message: str, wait: timedelta) -> DomainError:
-    seconds = max(1, ceil(wait.total_seconds()))
-    return RateLimited(
-        "RATE_LIMITED", message, hint=f"Try again in {seconds} seconds.", facts={"retryAfterSec": seconds}
-    )
-
-
-def _said(window: timedelta) -> str:
-    return "an hour" if window == timedelta(hours=1) else "a day"
+async def take_start(limits: Limits, asker: UserId, *, verified: bool) -> None:
+    for most, per in zip(STARTS[verified], (timedelta(hours=1), timedelta(days=1)), strict=True):
+        await limits.take(f"threads.start:{per.total_seconds():.0f}:{asker}", most=most, per=per)

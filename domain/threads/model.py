@@ -81,7 +81,9 @@ class Gate:
 
     def withholds_from(self, user_id: UserId) -> bool:
         """A first contact that looked wrong is not shown to its target before they choose to take it."""
-        return self.reason is not None and self.status != RequestStatus.ACCEPTED and user_id == self.target_user
+        return (
+            self.reason is not None and self.status != RequestStatus.ACCEPTED and user_id == self.target_user
+        )
 
 
 @dataclass(frozen=True)
@@ -143,16 +145,10 @@ class Thread:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A finished upload, or a manifest, carried by a message."""
+    """A finished upload carried by a message, and what its sender called it."""
 
-    key: str
-    mime: str
-    size_bytes: int
-    kind: str = "preview"
-    media_id: MediaId | None = None
-    thumb_key: str | None = None
+    media_id: MediaId
     file_name: str | None = None
-    manifest_ref: str | None = None
 
 
 @dataclass(frozen=True)

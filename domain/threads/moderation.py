@@ -34,10 +34,13 @@ class Record:
 
 
 def decide(texts: Sequence[str | None], *, confirmed: bool, record: Record) -> Decision:
-    """What happens to a text. Once a booking is confirmed people must reach each other, so only payment counts."""
+    """What happens to a text. In a confirmed booking people must reach each other: only payment counts."""
     signs = signs_in("\n".join(text for text in texts if text))
     counted = [sign for sign in signs if not confirmed or sign.kind == SignKind.PAYMENT]
-    weight = sum(sign.weight for sign in counted)
+    # The strongest sign of each kind counts: one payment link is a wallet's name and an address at once.
+    weight = sum(
+        max(sign.weight for sign in counted if sign.kind == kind) for kind in {s.kind for s in counted}
+    )
     if weight == 0:
         return Decision.CLEAN
     serious = any(sign.kind != SignKind.LINK for sign in counted)
@@ -53,7 +56,7 @@ def hint_for(texts: Sequence[str | None], *, confirmed: bool, record: Record) ->
         raise Forbidden(
             "MSG_POLICY_BLOCKED",
             "This text would move contact or payment off the platform.",
-            hint="Leave out phone numbers, addresses, handles and other ways to pay; book here to be protected.",
+            hint="Leave out phone numbers, addresses, handles and other ways to pay.",
         )
     return NUDGE if decision == Decision.NUDGE else None
 

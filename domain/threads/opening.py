@@ -1,7 +1,7 @@
 """Writing to somebody for the first time: past blocks, filters, credits and the request gate."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from domain.accounts.model import Account
 from domain.errors import Conflict
@@ -13,7 +13,7 @@ from domain.threads.limits import (
     credits_exhausted,
     monthly_grant,
     period_of,
-    require_start_rate,
+    take_start,
 )
 from domain.threads.model import Gate, MessageKind, NewMessage, Participant, Side, Thread, ThreadKind
 from domain.threads.moderation import MEMORY, hint_for
@@ -87,12 +87,10 @@ async def _checked(uow: UnitOfWork, contact: Contact, thread: Thread | None) -> 
 
 async def _pay_for_start(uow: UnitOfWork, contact: Contact) -> None:
     verified = contact.sender.id_verified
-    begun = await uow.threads.starts(contact.asker, uow.now - timedelta(days=1))
-    require_start_rate(lambda window: sum(at > uow.now - window for at in begun), verified=verified)
+    await take_start(uow.limits, contact.asker, verified=verified)
     grant = monthly_grant(verified=verified)
     if not await uow.threads.spend_credit(contact.asker, period_of(uow.now), granted=grant):
         raise credits_exhausted(uow.now)
-    await uow.threads.note_start(contact.asker, uow.now)
 
 
 async def _open(uow: UnitOfWork, contact: Contact, reason: str | None) -> Thread:

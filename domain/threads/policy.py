@@ -70,7 +70,7 @@ def require_not_blocked(*, blocked: bool) -> None:
 
 
 def through_gate(thread: Thread, sender: UserId, words: str) -> Gate | None:
-    """The gate after this message: an answer of its target opens it; the asker has a few messages until then."""
+    """The gate after this message. An answer of its target opens it; until then the asker has a few."""
     gate = thread.gate
     if gate is None or gate.status == RequestStatus.ACCEPTED:
         return gate

@@ -59,7 +59,7 @@ class Threads(Protocol):
     async def save(self, thread: Thread) -> None:
         """Keep kind, status, subject, bindings, hold and gate of a thread that is held."""
 
-    async def between(self, one: UserId, other: UserId, role_context: str | None) -> Thread | None:
+    async def between(self, one: UserId, other: UserId, role_context: str) -> Thread | None:
         """The unbound thread of two people in a role, locked. Whoever asks first makes rivals wait."""
 
     async def acquainted(self, one: UserId, other: UserId) -> bool:
@@ -105,14 +105,5 @@ class Threads(Protocol):
     async def reminders(self, sender: UserId, thread_id: ThreadId | None, since: datetime) -> Record:
         """Policy reminders a sender has had since then, in this thread and anywhere."""
 
-    async def sends(self, sender: UserId, since: datetime) -> tuple[int, datetime | None]:
-        """How many messages since then, and when the oldest of them was sent."""
-
-    async def starts(self, user_id: UserId, since: datetime) -> list[datetime]:
-        """When conversations were started since then."""
-
-    async def note_start(self, user_id: UserId, at: datetime) -> None: ...
-
     async def spend_credit(self, user_id: UserId, period: str, *, granted: int) -> Credits | None:
         """One credit less; None when there is none left. The first call of a month grants it."""
-

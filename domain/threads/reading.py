@@ -84,9 +84,7 @@ def _seq(values: list[int]) -> int:
     return values[0]
 
 
-async def mark_read(
-    uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to: datetime | None
-) -> None:
+async def mark_read(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to: datetime | None) -> None:
     """Everything up to that moment is read. Going back, or repeating, changes nothing."""
     me = viewer.require_user()
     found, mine = require_member(await uow.threads.holding(thread_id), me)

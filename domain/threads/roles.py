@@ -3,18 +3,19 @@
 from types import MappingProxyType
 from typing import Final
 
-from domain.profiles.model import Role
-
 STUDIO: Final = "Studio"
-_CONTEXT_OF_ROLE: Final = MappingProxyType({
-    Role.MODEL: "Model",
-    Role.PHOTOGRAPHER: "Photographer",
-    Role.VIDEOGRAPHER: "Videographer",
-    Role.CREATOR: "Creator",
-    Role.FANSUB: "Fan-Sub",
-})
+# By RoleType.
+_CONTEXT_OF_ROLE: Final = MappingProxyType(
+    {
+        "MODEL": "Model",
+        "PHOTOGRAPHER": "Photographer",
+        "VIDEOGRAPHER": "Videographer",
+        "CREATOR": "Creator",
+        "FANSUB": "Fan-Sub",
+    }
+)
 ROLE_CONTEXTS: Final = frozenset({*_CONTEXT_OF_ROLE.values(), STUDIO})
 
 
-def context_of(role: Role) -> str:
+def context_of(role: str) -> str:
     return _CONTEXT_OF_ROLE[role]

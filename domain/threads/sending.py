@@ -1,13 +1,12 @@
 """Posting a message, and what follows from it."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from domain.ids import MessageId, Prefix, ThreadId, UserId
 from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.drafts import MessageDraft, finished_uploads, require_sendable
-from domain.threads.limits import require_send_rate
+from domain.threads.limits import take_send
 from domain.threads.model import Message, NewMessage, Thread
 from domain.threads.moderation import HOLD, MEMORY, earns_hold, hint_for
 from domain.threads.policy import require_member, require_not_blocked, require_open_for_posts, through_gate
@@ -17,9 +16,7 @@ from domain.viewer import Viewer
 REQUEST_TIMER = "threads.request_lapse"
 
 
-async def send_message(
-    uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, draft: MessageDraft
-) -> Message:
+async def send_message(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, draft: MessageDraft) -> Message:
     """Post to a thread. A repeat with the same clientMessageId answers with the first message."""
     sender = viewer.require_user()
     require_sendable(draft)
@@ -45,7 +42,7 @@ async def _require_may_write(uow: UnitOfWork, thread: Thread, sender: UserId) ->
     require_open_for_posts(thread, uow.now)
     others = [one.user_id for one in thread.others(sender)]
     require_not_blocked(blocked=await uow.threads.blocked(sender, others))
-    require_send_rate(*await uow.threads.sends(sender, uow.now - timedelta(minutes=1)), now=uow.now)
+    await take_send(uow.limits, sender)
 
 
 async def post(uow: UnitOfWork, thread: Thread, message: NewMessage) -> Message:
@@ -55,9 +52,7 @@ async def post(uow: UnitOfWork, thread: Thread, message: NewMessage) -> Message:
     hint = hint_for([message.body_text, *_names(message)], confirmed=thread.is_project, record=record)
     held = earns_hold(hint, record)
     move = ThreadMove.ASK if message.sender_id == thread.opened_by else ThreadMove.ANSWER
-    moved = replace(
-        thread.moved(move), gate=gate, held_until=uow.now + HOLD if held else thread.held_until
-    )
+    moved = replace(thread.moved(move), gate=gate, held_until=uow.now + HOLD if held else thread.held_until)
     sent = await append(uow, moved, replace(message, policy_hint=hint))
     if moved != thread:
         await uow.threads.save(moved)
@@ -83,5 +78,3 @@ async def _announce(uow: UnitOfWork, before: Thread, after: Thread, sent: Messag
     uow.emit(facts.message_sent(after, sent))
     if held:
         uow.emit(facts.thread_held(after, sent))
-
-

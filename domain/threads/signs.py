@@ -39,8 +39,13 @@ def _any_of(*words: str) -> re.Pattern[str]:
 
 _TOP = "com|net|org|io|co|me|app|us|uk|info|biz|link|shop|site|xyz|gg|ly|tv|studio|photo|email"
 _HOST = re.compile(rf"(?<![\w@.-])(?:https?://|www\.)?((?:[a-z0-9-]+\.)+(?:{_TOP}))(?![\w-])(?:[/?#]\S*)?")
-_MAIL = re.compile(rf"[\w.+-]+\s*@\s*[\w-]+(?:\s*\.\s*[\w-]+)*\s*\.\s*(?:{_TOP}|edu|gov)\b")
-_MAIL_SHORT = re.compile(r"[\w.+-]+\s*(?:@|\bat\b)\s*(?:gmail|hotmail|icloud|protonmail)\b|\bemail (?:me|it|you) (?:at|on)\b")
+_MAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}\s*@\s*[\w-]+(?:\s*\.\s*[\w-]+)*\s*\.\s*(?:{_TOP}|edu|gov)\b"
+)
+_MAIL_SHORT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s*(?:@|\bat\b)\s*(?:gmail|hotmail|icloud|protonmail)\b"
+    r"|\bemail (?:me|it|you) (?:at|on)\b"
+)
 _PHONE = re.compile(
     r"(?<![\d.,:/$-])(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?![\d:/]|\s?(?:px|usd|dollars|mm))"
     r"|(?<![\w])\+\d(?:[\s.-]?\d){8,13}(?!\d)"
@@ -48,40 +53,82 @@ _PHONE = re.compile(
 _PHONE_SHORT = re.compile(r"\b(?:call|text|ring|phone|cell|mobile)\b[^\d\n]{0,18}\d{3}[\s.-]?\d{4}(?!\d)")
 _DIGIT_WORDS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
 _PHONE_SPELLED = re.compile(rf"\b(?:(?:{_DIGIT_WORDS}|\d)[\s,.-]+){{6,}}(?:{_DIGIT_WORDS}|\d)\b")
+# Dates with times, times, our own ids and prices are full of digits and mean no harm.
 _NOT_A_PHONE = re.compile(
-    r"\b\d{4}-\d{2}-\d{2}\b(?:[ t]\d{1,2}:\d{2}(?::\d{2})?z?)?|\b\d{1,2}:\d{2}\b|\b[a-z]{3}_[0-9a-z]{26}\b|\$\s?[\d,.]+"
+    r"\b\d{4}-\d{2}-\d{2}\b(?:[ t]\d{1,2}:\d{2}(?::\d{2})?z?)?"
+    r"|\b\d{1,2}:\d{2}\b"
+    r"|\b[a-z]{3}_[0-9a-z]{26}\b"
+    r"|\$\s?[\d,.]+"
 )
 
 _MESSENGERS = _any_of("whatsapp", "telegram", "snapchat", "wechat", "viber")
-_SOCIAL_HANDLE = re.compile(r"\b(?:ig|insta|instagram|snap|tiktok|twitter|telegram|fb)\b\W{0,3}(?:is\s+|handle\s+)?@\w{3,}")
+_SOCIAL_HANDLE = re.compile(
+    r"\b(?:ig|insta|instagram|snap|tiktok|twitter|telegram|fb)\b\W{0,3}(?:is\s+|handle\s+)?@\w{3,}"
+)
 _WALLETS = _any_of("venmo", "cashapp", "zelle", "paypal", "westernunion")
 _CASHTAG = re.compile(r"(?<![\w$])\$[a-z][a-z0-9_]{2,19}\b")
-_TRANSFER = re.compile(r"\b(?:bank|wire) transfer\b|\bwire (?:me|you|it|the)\b|\bpay(?:ing|ment)? (?:\w+ ){0,2}in cash\b|\bcash in hand\b")
+_TRANSFER = re.compile(
+    r"\b(?:bank|wire) transfer\b|\bwire (?:me|you|it|the (?:money|rest|deposit|balance))\b"
+    r"|\bpay(?:ing|ment)? (?:\w+ ){0,2}in cash\b|\bcash in hand\b"
+)
 _INVOICE = re.compile(r"\b(?:invoice me|send (?:me|you) an invoice)\b")
+_AWAY = r"(?:off|outside(?: of)?)[\s-](?:the |this )?(?:platform|app|site|website|rastup)"
 _BYPASS = re.compile(
-    r"\b(?:pay|paid|book|deal|payment|settle|do it|do this|work)\b[^.!?\n]{0,30}\b(?:off|outside(?: of)?)[\s-](?:the |this )?(?:platform|app|site|website|rastup)\b"
+    rf"\b(?:pay|paid|book|deals?|payments?|settle|do it|do this|work)\b[^.!?\n]{{0,30}}\b{_AWAY}\b"
     r"|\bpay(?:ing)? (?:me |you |us )?direct(?:ly)?\b(?! (?:through|via|on|in) (?:the|this|here|rastup))"
     r"|\b(?:skip|avoid|dodge|save(?: on)?) (?:the |their |these )?(?:platform|service|booking|rastup) fees?\b"
 )
-_REFUSES = re.compile(r"\b(?:don'?t|do not|never|not|cannot|can'?t|won'?t|no)\b(?:\W+\w+){0,4}\W*$")
+_REFUSES = re.compile(r"(?<!why )\b(?:don'?t|do not|never|not|cannot|can'?t|won'?t|no)\b(?:\W+\w+){0,4}\W*$")
 
-_MONEY_HOSTS = ("paypal.me", "paypal.com", "venmo.com", "cash.app", "zellepay.com", "wise.com", "buymeacoffee.com")
-_CHAT_HOSTS = ("wa.me", "whatsapp.com", "t.me", "telegram.me", "discord.gg", "discord.com", "snapchat.com", "m.me")
+_MONEY_HOSTS = (
+    "paypal.me",
+    "paypal.com",
+    "venmo.com",
+    "cash.app",
+    "zellepay.com",
+    "wise.com",
+    "buymeacoffee.com",
+)
+_CHAT_HOSTS = (
+    "wa.me",
+    "whatsapp.com",
+    "t.me",
+    "telegram.me",
+    "discord.gg",
+    "discord.com",
+    "snapchat.com",
+    "m.me",
+)
 # Where mood, locations and finals legitimately live (spec 1.4.A: finals stay outside).
 _WORK_HOSTS = (
-    "rastup.com", "pinterest.com", "drive.google.com", "docs.google.com", "dropbox.com", "wetransfer.com", "we.tl",
-    "youtube.com", "vimeo.com", "behance.net", "unsplash.com", "maps.google.com", "maps.app.goo.gl",
+    "rastup.com",
+    "pinterest.com",
+    "drive.google.com",
+    "docs.google.com",
+    "dropbox.com",
+    "wetransfer.com",
+    "we.tl",
+    "youtube.com",
+    "vimeo.com",
+    "behance.net",
+    "unsplash.com",
+    "maps.google.com",
+    "maps.app.goo.gl",
 )
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 
 
 def signs_in(text: str) -> list[Sign]:
-    """Every kind of sign found, each at most once."""
+    """Every sign found."""
     plain = _plain(text)
     numbers = _NOT_A_PHONE.sub(" ; ", plain)
     found = [
         (SignKind.CONTACT, 2, _MAIL.search(plain) or _MAIL_SHORT.search(plain)),
-        (SignKind.CONTACT, 2, _PHONE.search(numbers) or _PHONE_SHORT.search(numbers) or _PHONE_SPELLED.search(plain)),
+        (
+            SignKind.CONTACT,
+            2,
+            _PHONE.search(numbers) or _PHONE_SHORT.search(numbers) or _PHONE_SPELLED.search(plain),
+        ),
         (SignKind.CONTACT, 2, _MESSENGERS.search(plain) or _SOCIAL_HANDLE.search(plain)),
         (SignKind.PAYMENT, 3, _WALLETS.search(plain) or _CASHTAG.search(plain)),
         (SignKind.PAYMENT, 2, _TRANSFER.search(plain)),

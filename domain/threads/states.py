@@ -51,52 +51,56 @@ class DeliveryState(StrEnum):
 
 
 _S, _M = ThreadStatus, ThreadMove
-MOVES = MappingProxyType({
-    (_S.OPEN, _M.ASK): _S.AWAITING_REPLY,
-    (_S.AWAITING_REPLY, _M.ASK): _S.AWAITING_REPLY,
-    (_S.PENDING_DECISION, _M.ASK): _S.PENDING_DECISION,
-    (_S.CONFIRMED, _M.ASK): _S.CONFIRMED,
-    (_S.COMPLETED, _M.ASK): _S.COMPLETED,
-    (_S.DISPUTED, _M.ASK): _S.DISPUTED,
-    (_S.ARCHIVED, _M.ASK): _S.AWAITING_REPLY,
-    (_S.OPEN, _M.ANSWER): _S.OPEN,
-    (_S.AWAITING_REPLY, _M.ANSWER): _S.OPEN,
-    (_S.PENDING_DECISION, _M.ANSWER): _S.PENDING_DECISION,
-    (_S.CONFIRMED, _M.ANSWER): _S.CONFIRMED,
-    (_S.COMPLETED, _M.ANSWER): _S.COMPLETED,
-    (_S.DISPUTED, _M.ANSWER): _S.DISPUTED,
-    (_S.ARCHIVED, _M.ANSWER): _S.OPEN,
-    (_S.OPEN, _M.CONFIRM): _S.CONFIRMED,
-    (_S.AWAITING_REPLY, _M.CONFIRM): _S.CONFIRMED,
-    (_S.PENDING_DECISION, _M.CONFIRM): _S.CONFIRMED,
-    (_S.ARCHIVED, _M.CONFIRM): _S.CONFIRMED,
-    (_S.CONFIRMED, _M.COMPLETE): _S.COMPLETED,
-    (_S.OPEN, _M.LOCK): _S.LOCKED,
-    (_S.AWAITING_REPLY, _M.LOCK): _S.LOCKED,
-    (_S.PENDING_DECISION, _M.LOCK): _S.LOCKED,
-    (_S.CONFIRMED, _M.LOCK): _S.LOCKED,
-    (_S.COMPLETED, _M.LOCK): _S.LOCKED,
-    (_S.DISPUTED, _M.LOCK): _S.LOCKED,
-    (_S.ARCHIVED, _M.LOCK): _S.LOCKED,
-})
+MOVES = MappingProxyType(
+    {
+        (_S.OPEN, _M.ASK): _S.AWAITING_REPLY,
+        (_S.AWAITING_REPLY, _M.ASK): _S.AWAITING_REPLY,
+        (_S.PENDING_DECISION, _M.ASK): _S.PENDING_DECISION,
+        (_S.CONFIRMED, _M.ASK): _S.CONFIRMED,
+        (_S.COMPLETED, _M.ASK): _S.COMPLETED,
+        (_S.DISPUTED, _M.ASK): _S.DISPUTED,
+        (_S.ARCHIVED, _M.ASK): _S.AWAITING_REPLY,
+        (_S.OPEN, _M.ANSWER): _S.OPEN,
+        (_S.AWAITING_REPLY, _M.ANSWER): _S.OPEN,
+        (_S.PENDING_DECISION, _M.ANSWER): _S.PENDING_DECISION,
+        (_S.CONFIRMED, _M.ANSWER): _S.CONFIRMED,
+        (_S.COMPLETED, _M.ANSWER): _S.COMPLETED,
+        (_S.DISPUTED, _M.ANSWER): _S.DISPUTED,
+        (_S.ARCHIVED, _M.ANSWER): _S.OPEN,
+        (_S.OPEN, _M.CONFIRM): _S.CONFIRMED,
+        (_S.AWAITING_REPLY, _M.CONFIRM): _S.CONFIRMED,
+        (_S.PENDING_DECISION, _M.CONFIRM): _S.CONFIRMED,
+        (_S.ARCHIVED, _M.CONFIRM): _S.CONFIRMED,
+        (_S.CONFIRMED, _M.COMPLETE): _S.COMPLETED,
+        (_S.OPEN, _M.LOCK): _S.LOCKED,
+        (_S.AWAITING_REPLY, _M.LOCK): _S.LOCKED,
+        (_S.PENDING_DECISION, _M.LOCK): _S.LOCKED,
+        (_S.CONFIRMED, _M.LOCK): _S.LOCKED,
+        (_S.COMPLETED, _M.LOCK): _S.LOCKED,
+        (_S.DISPUTED, _M.LOCK): _S.LOCKED,
+        (_S.ARCHIVED, _M.LOCK): _S.LOCKED,
+    }
+)
 
 _R, _G = RequestStatus, GateMove
 # A target may change their mind at any time by accepting; a lapsed or accepted request cannot be refused.
-GATE_MOVES = MappingProxyType({
-    (_R.PENDING, _G.ACCEPT): _R.ACCEPTED,
-    (_R.DECLINED, _G.ACCEPT): _R.ACCEPTED,
-    (_R.EXPIRED, _G.ACCEPT): _R.ACCEPTED,
-    (_R.BLOCKED, _G.ACCEPT): _R.ACCEPTED,
-    (_R.ACCEPTED, _G.ACCEPT): _R.ACCEPTED,
-    (_R.PENDING, _G.DECLINE): _R.DECLINED,
-    (_R.DECLINED, _G.DECLINE): _R.DECLINED,
-    (_R.PENDING, _G.BLOCK): _R.BLOCKED,
-    (_R.DECLINED, _G.BLOCK): _R.BLOCKED,
-    (_R.EXPIRED, _G.BLOCK): _R.BLOCKED,
-    (_R.ACCEPTED, _G.BLOCK): _R.BLOCKED,
-    (_R.PENDING, _G.LAPSE): _R.EXPIRED,
-    (_R.EXPIRED, _G.REOPEN): _R.PENDING,
-})
+GATE_MOVES = MappingProxyType(
+    {
+        (_R.PENDING, _G.ACCEPT): _R.ACCEPTED,
+        (_R.DECLINED, _G.ACCEPT): _R.ACCEPTED,
+        (_R.EXPIRED, _G.ACCEPT): _R.ACCEPTED,
+        (_R.BLOCKED, _G.ACCEPT): _R.ACCEPTED,
+        (_R.ACCEPTED, _G.ACCEPT): _R.ACCEPTED,
+        (_R.PENDING, _G.DECLINE): _R.DECLINED,
+        (_R.DECLINED, _G.DECLINE): _R.DECLINED,
+        (_R.PENDING, _G.BLOCK): _R.BLOCKED,
+        (_R.DECLINED, _G.BLOCK): _R.BLOCKED,
+        (_R.EXPIRED, _G.BLOCK): _R.BLOCKED,
+        (_R.ACCEPTED, _G.BLOCK): _R.BLOCKED,
+        (_R.PENDING, _G.LAPSE): _R.EXPIRED,
+        (_R.EXPIRED, _G.REOPEN): _R.PENDING,
+    }
+)
 
 
 def status_after(status: ThreadStatus, move: ThreadMove) -> ThreadStatus:

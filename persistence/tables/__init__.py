@@ -1,6 +1,6 @@
 """Every table of the project; importing this package fills `metadata`."""
 
-from persistence.tables import accounts, calendar, common, kernel, media, studios
+from persistence.tables import accounts, calendar, common, kernel, media, studios, threads
 from persistence.tables.base import metadata
 
-__all__ = ["accounts", "calendar", "common", "kernel", "media", "metadata", "studios"]
+__all__ = ["accounts", "calendar", "common", "kernel", "media", "metadata", "studios", "threads"]

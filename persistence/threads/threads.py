@@ -1,0 +1,151 @@
+"""Threads, who takes part in them, and how far each of them has read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.ids import LbgId, ThreadId, UserId
+from domain.threads.model import Gate, Thread
+from domain.threads.ports import InboxQuery
+from persistence.tables.threads import message, message_gate, participant, thread
+from persistence.threads.inbox import inbox_page
+from persistence.threads.rows import (
+    gate_values,
+    pair_of,
+    participant_values,
+    thread_values,
+    threads_of,
+    whole_threads,
+)
+
+
+class ThreadRows:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def thread(self, thread_id: ThreadId) -> Thread | None:
+        return (await self.threads([thread_id])).get(thread_id)
+
+    async def holding(self, thread_id: ThreadId) -> Thread | None:
+        await self._connection.execute(
+            select(thread.c.thread_id).where(thread.c.thread_id == thread_id).with_for_update()
+        )
+        return await self.thread(thread_id)
+
+    async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]:
+        rows = await self._connection.execute(whole_threads().where(thread.c.thread_id.in_(ids)))
+        return {one.id: one for one in threads_of(rows.mappings())}
+
+    async def inbox(self, query: InboxQuery) -> list[Thread]:
+        rows = await self._connection.execute(inbox_page(query))
+        return threads_of(rows.mappings())
+
+    async def total_unread(self, user_id: UserId) -> int:
+        unread = func.coalesce(func.sum(participant.c.unread_count), 0)
+        total = await self._connection.scalar(
+            select(unread).where(participant.c.user_id == user_id, participant.c.unread_count > 0)
+        )
+        return int(total or 0)
+
+    async def open(self, new: Thread) -> None:
+        await self._connection.execute(
+            insert(thread).values(
+                thread_id=new.id,
+                opened_by=new.opened_by,
+                pair=pair_of(one.user_id for one in new.participants),
+                role_context=new.role_context,
+                created_at=new.created_at,
+                **thread_values(new),
+            )
+        )
+        await self._connection.execute(
+            insert(participant),
+            [participant_values(one) | {"active_at": new.created_at} for one in new.participants],
+        )
+        if new.gate is not None:
+            await self._open_gate(new.gate)
+
+    async def _open_gate(self, gate: Gate) -> None:
+        await self._connection.execute(
+            insert(message_gate).values(
+                gate_id=gate.id,
+                thread_id=gate.thread_id,
+                target_user_id=gate.target_user,
+                **gate_values(gate),
+            )
+        )
+
+    async def save(self, changed: Thread) -> None:
+        await self._connection.execute(
+            update(thread).where(thread.c.thread_id == changed.id).values(**thread_values(changed))
+        )
+        if changed.gate is not None:
+            await self._connection.execute(
+                update(message_gate)
+                .where(message_gate.c.gate_id == changed.gate.id)
+                .values(**gate_values(changed.gate))
+            )
+
+    async def between(self, one: UserId, other: UserId, role_context: str) -> Thread | None:
+        pair = pair_of([one, other])
+        # There may be no row to lock yet, so that two first contacts queue on the pair itself.
+        key = func.hashtextextended(f"thread:{pair}:{role_context}", 0)
+        await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        found = await self._connection.scalar(
+            select(thread.c.thread_id).where(
+                thread.c.pair == pair, thread.c.role_context == role_context, thread.c.lbg_id.is_(None)
+            )
+        )
+        return None if found is None else await self.holding(ThreadId(found))
+
+    async def of_booking(self, lbg_id: LbgId) -> list[Thread]:
+        # BOOKING sorts before STUDIO: the talent's thread is the one to show first.
+        locked = await self._connection.scalars(
+            select(thread.c.thread_id)
+            .where(thread.c.lbg_id == lbg_id)
+            .order_by(thread.c.kind, thread.c.thread_id)
+            .with_for_update()
+        )
+        ids = [ThreadId(found) for found in locked]
+        whole = await self.threads(ids) if ids else {}
+        return [whole[found] for found in ids]
+
+    async def thread_of(self, lbg_id: LbgId) -> ThreadId | None:
+        found = await self._connection.scalar(
+            select(thread.c.thread_id)
+            .where(thread.c.lbg_id == lbg_id)
+            .order_by(thread.c.kind, thread.c.thread_id)
+            .limit(1)
+        )
+        return None if found is None else ThreadId(found)
+
+    async def mark_read(self, thread_id: ThreadId, user_id: UserId, seq: int, at: datetime) -> None:
+        beyond = (
+            select(func.count())
+            .where(message.c.thread_id == thread_id, message.c.seq > seq, message.c.sender_id != user_id)
+            .scalar_subquery()
+        )
+        await self._connection.execute(
+            update(participant)
+            .where(participant.c.thread_id == thread_id, participant.c.user_id == user_id)
+            .values(
+                last_read_seq=seq,
+                last_read_at=at,
+                delivered_seq=func.greatest(participant.c.delivered_seq, seq),
+                unread_count=beyond,
+            )
+        )
+
+    async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:
+        moved = await self._connection.execute(
+            update(participant)
+            .where(
+                participant.c.thread_id == thread_id,
+                participant.c.user_id == user_id,
+                participant.c.delivered_seq < seq,
+            )
+            .values(delivered_seq=seq)
+        )
+        return moved.rowcount == 1
