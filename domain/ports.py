@@ -13,6 +13,8 @@ from domain.facts import Fact
 from domain.ids import Prefix
 from domain.media.ports import Files, Scan, Uploads
 from domain.pages import Cursors
+from domain.portfolio.ports import Portfolio
+from domain.profiles.ports import Profiles
 from domain.studios.ports import Studios
 from domain.threads.ports import Threads
 
@@ -86,6 +88,12 @@ class UnitOfWork(Protocol):
 
     @property
     def threads(self) -> Threads: ...
+
+    @property
+    def profiles(self) -> Profiles: ...
+
+    @property
+    def portfolio(self) -> Portfolio: ...
 
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

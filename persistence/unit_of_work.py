@@ -20,6 +20,8 @@ from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
+from persistence.portfolio import SqlPortfolio
+from persistence.profiles import SqlProfiles
 from persistence.studios import SqlStudios
 from persistence.threads import SqlThreads
 from persistence.webhooks import SqlWebhooks
@@ -109,6 +111,14 @@ class SqlUnitOfWork:
     @cached_property
     def threads(self) -> SqlThreads:
         return SqlThreads(self.connection)
+
+    @cached_property
+    def profiles(self) -> SqlProfiles:
+        return SqlProfiles(self.connection)
+
+    @cached_property
+    def portfolio(self) -> SqlPortfolio:
+        return SqlPortfolio(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

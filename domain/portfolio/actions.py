@@ -10,12 +10,12 @@ from domain.ids import ItemId, MediaId, Prefix, ProfileId, StudioId
 from domain.media.actions import Place, ask_for_place, use_upload
 from domain.media.ports import Files
 from domain.media.states import ScanState
-from domain.ports import UnitOfWork
 from domain.portfolio.drafting import Draft, case_study_of, check_draft, picture_type
 from domain.portfolio.gallery import Picture
 from domain.portfolio.model import MEDIA_MOST, MediaKind, PortfolioItem
 from domain.portfolio.publishing import move_for
 from domain.portfolio.states import ItemMove, after
+from domain.ports import UnitOfWork
 from domain.profiles.actions import my_page, tell_updated
 from domain.profiles.slugs import slug_of
 from domain.viewer import Viewer
@@ -95,7 +95,9 @@ async def set_portfolio_media(
     item = await my_item(uow, viewer, item_id)
     known = {picture.media_id for picture in (await uow.portfolio.pictures([item_id])).get(item_id, ())}
     if not set(order) <= known:
-        raise NotFound("NOT_FOUND", "Not all of these are pictures of this item.", fields={"order": "Unknown picture."})
+        raise NotFound(
+            "NOT_FOUND", "Not all of these are pictures of this item.", fields={"order": "Unknown picture."}
+        )
     if len(set(order)) < len(order):
         message = "Each picture only once."
         raise Invalid("VALIDATION_FAILED", message, fields={"order": message})
@@ -147,8 +149,7 @@ async def _look_at(uow: UnitOfWork, viewer: Viewer, pictures: Sequence[Picture])
 
 
 async def _studio_used(uow: UnitOfWork, viewer: Viewer, studio_id: StudioId) -> StudioId:
-    studio = await uow.studios.by_id(studio_id)
-    if studio is None or not (studio.is_published or studio.owned_by(viewer.user_id)):
+    if await uow.studios.seen(studio_id, viewer.user_id) is None:
         raise NotFound("NOT_FOUND", "There is no such studio.", fields={"studioUsedId": "No such studio."})
     return studio_id
 

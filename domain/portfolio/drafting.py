@@ -54,7 +54,9 @@ def case_study_of(document: Any) -> CaseStudy:
     """Raises VALIDATION_FAILED with the path of every wrong value."""
     problems = Problems("caseStudy.")
     if not isinstance(document, Mapping):
-        raise Invalid("VALIDATION_FAILED", "The story has a wrong shape.", fields={"caseStudy": "Must be an object."})
+        raise Invalid(
+            "VALIDATION_FAILED", "The story has a wrong shape.", fields={"caseStudy": "Must be an object."}
+        )
     refuse_unknown(problems, document, STORY_FIELDS, "Not a field of a case study.")
     given = {key: value for key, value in document.items() if key in STORY_FIELDS and value is not None}
     for key, kind in (("clientType", CLIENT), ("summary", STORY), ("results", STORY)):

@@ -27,7 +27,9 @@ class Portfolio(Protocol):
     async def pictures(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Sequence[Picture]]:
         """The galleries in order, whatever the scans said."""
 
-    async def add_picture(self, item_id: ItemId, media_id: MediaId, kind: MediaKind, position: int) -> None: ...
+    async def add_picture(
+        self, item_id: ItemId, media_id: MediaId, kind: MediaKind, position: int
+    ) -> None: ...
 
     async def set_order(self, item_id: ItemId, order: Sequence[MediaId]) -> None:
         """Exactly these pictures, in this order; the others leave the gallery."""

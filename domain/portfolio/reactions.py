@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.ids import ItemId, MediaId
-from domain.ports import Handler, Services, UnitOfWork
 from domain.portfolio.actions import SETTLE_TIMER
 from domain.portfolio.model import ItemStatus
 from domain.portfolio.publishing import may_settle
 from domain.portfolio.states import ItemMove, after
+from domain.ports import Handler, Services, UnitOfWork
 from domain.profiles.actions import tell_updated
 
 PICTURE_SCANNED: Final = "portfolio.picture_scanned"

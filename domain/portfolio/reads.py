@@ -2,8 +2,8 @@
 
 from domain.ids import ItemId, ProfileId
 from domain.pages import Page, page_limit
-from domain.ports import UnitOfWork
 from domain.portfolio.model import PortfolioItem
+from domain.ports import UnitOfWork
 from domain.profiles.reads import seen_page
 from domain.viewer import Viewer
 

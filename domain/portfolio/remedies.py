@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from domain.errors import Remedy
 from domain.ids import ProfileId
-from domain.ports import UnitOfWork
 from domain.portfolio.gallery import Picture, shown
 from domain.portfolio.model import ItemStatus, PortfolioItem
 from domain.portfolio.publishing import may_settle
+from domain.ports import UnitOfWork
 
 WAITING = frozenset({ItemStatus.DRAFT, ItemStatus.PENDING})
 
 
 async def portfolio_remedies(uow: UnitOfWork, profile_id: ProfileId) -> tuple[Remedy, ...]:
-    items = [item for item in await uow.portfolio.of_profile(profile_id) if item.status is not ItemStatus.BLOCKED]
+    items = [
+        item for item in await uow.portfolio.of_profile(profile_id) if item.status is not ItemStatus.BLOCKED
+    ]
     pictures = await uow.portfolio.pictures([item.id for item in items])
     ready = (publish_remedy(item, pictures.get(item.id, ())) for item in items if item.status in WAITING)
     return (*(remedy for remedy in ready if remedy is not None), more_pictures(profile_id, items))

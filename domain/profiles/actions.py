@@ -9,8 +9,8 @@ from domain.errors import Invalid
 from domain.facts import Fact
 from domain.ids import Prefix, ProfileId, UserId
 from domain.media.actions import use_upload
-from domain.ports import UnitOfWork
 from domain.portfolio.remedies import portfolio_remedies
+from domain.ports import UnitOfWork
 from domain.profiles.availability import check_windows
 from domain.profiles.drafting import Writing, written
 from domain.profiles.model import AvailabilityWindow, Role, ServiceProfile

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.calendar.availability import bucket_range, day_buckets, person_free_times
+from domain.calendar.buffers import PERSON
 from domain.calendar.local_time import DAY_MINUTES, WeeklyWindow
 from domain.calendar.spans import Span
 from domain.profiles.model import AvailabilityWindow
@@ -24,7 +25,9 @@ def check_windows(windows: Sequence[AvailabilityWindow]) -> None:
         inside.integer("weekday", window.weekday, 0, 6)
         inside.integer("startMinute", window.start_minute, 0, DAY_MINUTES - 1)
         if inside.integer("endMinute", window.end_minute, 1, DAY_MINUTES):
-            inside.require("endMinute", "Must be after the start.", ok=window.start_minute < window.end_minute)
+            inside.require(
+                "endMinute", "Must be after the start.", ok=window.start_minute < window.end_minute
+            )
         if window.effective_from and window.effective_to:
             ok = window.effective_from <= window.effective_to
             inside.require("effectiveTo", "Must not be before effectiveFrom.", ok=ok)
@@ -38,6 +41,11 @@ def free_times(
     opened = [_weekly(window) for window in windows if not window.blocked]
     blocked = [_weekly(window) for window in windows if window.blocked]
     return person_free_times(opened, blocked, taken, within, zone)
+
+
+def with_neighbours(within: Span) -> Span:
+    """Where to look for what is taken: a session just outside still keeps its distance from those inside."""
+    return Span(within.start - PERSON.lead, within.end + PERSON.tail)
 
 
 def buckets(

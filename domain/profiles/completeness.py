@@ -36,9 +36,7 @@ def lacks(profile: ServiceProfile) -> tuple[Lack, ...]:
     ]
     packages = [Lack(PACKAGES, "Offer at least one package.")] if not profile.showing.package_count else []
     shown = profile.showing.media_count
-    media = [
-        Lack(PORTFOLIO, f"Show at least {MEDIA_NEEDED} pictures in published items; there are {shown}.")
-    ]
+    media = [Lack(PORTFOLIO, f"Show at least {MEDIA_NEEDED} pictures in published items; there are {shown}.")]
     return (*fields, *packages, *(media if shown < MEDIA_NEEDED else []))
 
 

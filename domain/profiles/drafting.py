@@ -60,6 +60,8 @@ def written(profile: ServiceProfile, writing: Writing, at: datetime) -> ServiceP
 def _documents(
     problems: Problems, profile: ServiceProfile, writing: Writing
 ) -> tuple[About, tuple[SocialMetric, ...]]:
-    about = about_of(problems, profile.role, {} if writing.about is None else writing.about, kept=profile.about)
+    about = about_of(
+        problems, profile.role, {} if writing.about is None else writing.about, kept=profile.about
+    )
     social = {} if writing.social is None else writing.social
     return about, social_of(problems, social, profile.social)

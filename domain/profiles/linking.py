@@ -42,7 +42,7 @@ async def unlink_studio(
 
 
 async def _require_owned(uow: UnitOfWork, profile: ServiceProfile, studio_id: StudioId) -> None:
-    studio = await uow.studios.by_id(studio_id)
+    studio = await uow.studios.seen(studio_id, profile.user_id)
     if studio is None or not studio.owned_by(profile.user_id):
         raise Forbidden(
             "SP_FORBIDDEN_LINK_STUDIO",

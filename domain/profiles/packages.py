@@ -74,9 +74,7 @@ def packages_of(
         _check(problems.within(f"packages.{index}."), offer, known.get(PackageId(offer.package_id or "")))
     problems.raise_if_any()
     slugs = unlike_each_other([slug_of(offer.name) for offer in offers])
-    return tuple(
-        _package(profile_id, offer, births, slug) for offer, slug in zip(offers, slugs, strict=True)
-    )
+    return tuple(_package(profile_id, offer, births, slug) for offer, slug in zip(offers, slugs, strict=True))
 
 
 def is_sellable(package: ServicePackage) -> bool:

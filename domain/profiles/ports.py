@@ -35,7 +35,9 @@ class Profiles(Protocol):
     async def package(self, package_id: PackageId) -> ServicePackage | None:
         """An offer that stands; None for one that was taken off its page."""
 
-    async def packages(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[ServicePackage]]:
+    async def packages(
+        self, profile_ids: Sequence[ProfileId]
+    ) -> Mapping[ProfileId, Sequence[ServicePackage]]:
         """The offers of each page in the order its owner gave them."""
 
     async def set_packages(
@@ -43,11 +45,15 @@ class Profiles(Protocol):
     ) -> None:
         """Those left out can no longer be booked; what was booked before keeps naming them."""
 
-    async def windows(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[AvailabilityWindow]]: ...
+    async def windows(
+        self, profile_ids: Sequence[ProfileId]
+    ) -> Mapping[ProfileId, Sequence[AvailabilityWindow]]: ...
 
     async def set_windows(self, profile_id: ProfileId, windows: Sequence[AvailabilityWindow]) -> None: ...
 
-    async def studio_links(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[StudioId]]: ...
+    async def studio_links(
+        self, profile_ids: Sequence[ProfileId]
+    ) -> Mapping[ProfileId, Sequence[StudioId]]: ...
 
     async def link_studio(self, profile_id: ProfileId, studio_id: StudioId, at: datetime) -> None:
         """Idempotent."""

@@ -49,9 +49,7 @@ def require_still_complete(profile: ServiceProfile, fields: Iterable[str]) -> No
     """A live page cannot lose what it went live with. `fields` are the paths that the change was about."""
     if not profile.is_published:
         return
-    gone = {
-        lack.path: lack.message for lack in lacks(profile) if lack.path.partition(".")[0] in set(fields)
-    }
+    gone = {lack.path: lack.message for lack in lacks(profile) if lack.path.partition(".")[0] in set(fields)}
     if gone:
         raise Invalid(
             "VALIDATION_FAILED",

@@ -9,7 +9,7 @@ from domain.common.cities import City
 from domain.errors import Invalid
 from domain.ids import ProfileId
 from domain.ports import UnitOfWork
-from domain.profiles.availability import free_times
+from domain.profiles.availability import free_times, with_neighbours
 from domain.profiles.model import Role, ServiceProfile
 from domain.profiles.visibility import GUEST_EYES, Eyes, not_found, require_seen, sees
 from domain.viewer import Viewer
@@ -52,13 +52,11 @@ async def service_profile_availability(
     if within is None:
         return []
     windows = (await uow.profiles.windows([profile_id])).get(profile_id, ())
-    taken = await uow.calendar.occupied(profile.user_id, within)
-    return free_times(windows, taken, within, city.zone)
+    taken = await uow.calendar.busy([profile.user_id], with_neighbours(within), uow.now)
+    return free_times(windows, taken.get(profile.user_id, ()), within, city.zone)
 
 
-async def seen_page(
-    uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId
-) -> tuple[ServiceProfile, City]:
+async def seen_page(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId) -> tuple[ServiceProfile, City]:
     """A page the viewer may see, and its city; SP_NOT_FOUND for any other, whatever the reason."""
     profile = await uow.profiles.by_id(profile_id)
     city = await uow.common.city(profile.city) if profile else None

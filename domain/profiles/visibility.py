@@ -1,4 +1,4 @@
-"""Who may see a role page: its owner always; others once it is live, open in its city, and fit for their eyes."""
+"""Who may see a role page: its owner always, others once it is live, its city open, and it fits their eyes."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +20,7 @@ class Eyes:
         return self.user_id is not None and self.user_id == profile.user_id
 
     def fit_for(self, profile: ServiceProfile) -> bool:
-        """Fan-sub needs a verified adult; a page with withheld pictures needs one who turned Safe-Mode off."""
+        """Fan-sub needs a verified adult; withheld pictures need one who turned Safe-Mode off."""
         if profile.showing.band_max >= BAND_WITHHELD and self.safe_mode:
             return False
         return self.adult or not is_for_adults(profile)
@@ -34,7 +34,7 @@ def is_for_adults(profile: ServiceProfile) -> bool:
 
 
 def sees(eyes: Eyes, profile: ServiceProfile) -> bool:
-    """For lists, where what may not be seen is left out; a closed city does not hide a page that was named."""
+    """For lists, where what may not be seen is left out. City gates are for whoever asks for a city."""
     return eyes.owns(profile) or (profile.is_published and eyes.fit_for(profile))
 
 

@@ -64,7 +64,7 @@ class SqlProfiles:
 
     async def holding(self, profile_id: ProfileId) -> ServiceProfile | None:
         ours = service_profile.c.profile_id == profile_id
-        # Locked first and read after: what was counted while waiting for the lock would be from before the wait.
+        # Locked first and read after: counts taken while waiting for the lock would be from before the wait.
         locked = select(service_profile.c.profile_id).where(ours).with_for_update()
         if await self._connection.scalar(locked) is None:
             return None
@@ -93,7 +93,9 @@ class SqlProfiles:
         found = await package_rows.standing(self._connection, service_package.c.package_id == package_id)
         return found[0] if found else None
 
-    async def packages(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[ServicePackage]]:
+    async def packages(
+        self, profile_ids: Sequence[ProfileId]
+    ) -> Mapping[ProfileId, Sequence[ServicePackage]]:
         which = service_package.c.profile_id.in_(profile_ids)
         return package_rows.by_profile(await package_rows.standing(self._connection, which))
 
@@ -102,7 +104,9 @@ class SqlProfiles:
     ) -> None:
         await package_rows.replace(self._connection, profile_id, packages, at)
 
-    async def windows(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[AvailabilityWindow]]:
+    async def windows(
+        self, profile_ids: Sequence[ProfileId]
+    ) -> Mapping[ProfileId, Sequence[AvailabilityWindow]]:
         query = (
             select(profile_window)
             .where(profile_window.c.profile_id.in_(profile_ids))
@@ -117,7 +121,9 @@ class SqlProfiles:
         return dict(found)
 
     async def set_windows(self, profile_id: ProfileId, windows: Sequence[AvailabilityWindow]) -> None:
-        await self._connection.execute(delete(profile_window).where(profile_window.c.profile_id == profile_id))
+        await self._connection.execute(
+            delete(profile_window).where(profile_window.c.profile_id == profile_id)
+        )
         if windows:
             rows = [_window_row(profile_id, place, window) for place, window in enumerate(windows)]
             await self._connection.execute(insert(profile_window).values(rows))

@@ -1,4 +1,4 @@
-"""The head of a role page as one statement: its row, its owner's handle, its reviews, and what it has to show."""
+"""The head of a role page in one statement: its row, its owner's handle, its reviews, what it has to show."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -49,7 +49,11 @@ def heads() -> Select[Any]:
         _of_packages(func.count()).label("package_count"),
         _of_gallery(func.count(), upload.c.nsfw_band < BAND_WITHHELD).label("media_count"),
         _of_gallery(func.max(upload.c.nsfw_band)).label("band_max"),
-        select(func.count()).select_from(portfolio_item).where(_IN_PUBLIC).scalar_subquery().label("item_count"),
+        select(func.count())
+        .select_from(portfolio_item)
+        .where(_IN_PUBLIC)
+        .scalar_subquery()
+        .label("item_count"),
     ).select_from(
         service_profile.join(account, account.c.user_id == service_profile.c.user_id).outerjoin(
             review_stat, review_stat.c.profile_id == service_profile.c.profile_id

@@ -57,7 +57,9 @@ async def replace(
     await _stand(connection, package_addon, addons)
 
 
-async def _retire(connection: AsyncConnection, table: Table, which: ColumnElement[bool], at: datetime) -> None:
+async def _retire(
+    connection: AsyncConnection, table: Table, which: ColumnElement[bool], at: datetime
+) -> None:
     await connection.execute(update(table).where(which, table.c.retired_at.is_(None)).values(retired_at=at))
 
 
@@ -66,7 +68,9 @@ async def _stand(connection: AsyncConnection, table: Table, rows: list[dict[str,
         return
     fresh = insert(table).values(rows)
     changed = {name: fresh.excluded[name] for name in rows[0]} | {"retired_at": None}
-    await connection.execute(fresh.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed))
+    await connection.execute(
+        fresh.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+    )
 
 
 def _package_of(row: RowMapping) -> ServicePackage:
@@ -104,10 +108,16 @@ def _row(position: int, package: ServicePackage) -> dict[str, Any]:
         "includes": list(package.includes),
         "licence_type": licensing.type.value if licensing else None,
         "licence_notes": licensing.notes if licensing else None,
-        "tier_adder_cents": dict(licensing.tier_adder_cents) if licensing else {},
+        "tier_adder_cents": _adders(licensing),
         "recurring": package.recurring,
     }
 
 
 def _addon_row(addon: PackageAddon) -> dict[str, Any]:
     return {"addon_id": addon.id, "name": addon.name, "price_cents": addon.price_cents}
+
+
+def _adders(licensing: PackageLicensing | None) -> dict[str, int]:
+    if licensing is None:
+        return {}
+    return {tier.value: cents for tier, cents in licensing.tier_adder_cents.items()}

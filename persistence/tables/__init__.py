@@ -1,6 +1,27 @@
 """Every table of the project; importing this package fills `metadata`."""
 
-from persistence.tables import accounts, calendar, common, kernel, media, studios, threads
+from persistence.tables import (
+    accounts,
+    calendar,
+    common,
+    kernel,
+    media,
+    portfolio,
+    profiles,
+    studios,
+    threads,
+)
 from persistence.tables.base import metadata
 
-__all__ = ["accounts", "calendar", "common", "kernel", "media", "metadata", "studios", "threads"]
+__all__ = [
+    "accounts",
+    "calendar",
+    "common",
+    "kernel",
+    "media",
+    "metadata",
+    "portfolio",
+    "profiles",
+    "studios",
+    "threads",
+]

@@ -17,7 +17,7 @@ portfolio_item = Table(
     Column("shoot_date", Date),
     Column("genres", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("cover_media_id", Text, ForeignKey("upload.media_id"), index=True),
-    Column("case_study", JSONB),
+    Column("case_study", JSONB(none_as_null=True)),
     # No foreign keys to studio and leg: their tables are born later.
     Column("studio_id", Text),
     Column("verified_leg_id", Text),

@@ -1,4 +1,4 @@
-"""Role pages: heads, packages with their add-ons, weekly hours, studio chips, review counts, instant-book rules."""
+"""Role pages: heads, packages with add-ons, weekly hours, studio chips, review counts, instant-book rules."""
 
 from sqlalchemy import (
     ARRAY,

@@ -33,7 +33,9 @@ def about_of(problems: Problems, role: Role, document: Any, *, kept: About = Map
     merged = {**kept, **_read(inside, role, document)}
     about = {key: value for key, value in merged.items() if value is not None}
     if role is Role.FANSUB:
-        inside.require(fansub.ADULT, "Must be true: a fan-sub page is for adults only.", ok=fansub.ADULT in about)
+        inside.require(
+            fansub.ADULT, "Must be true: a fan-sub page is for adults only.", ok=fansub.ADULT in about
+        )
     return about
 
 

@@ -81,7 +81,9 @@ class Texts:
         return [line.read(problems, f"{name}.{index}", text) for index, text in enumerate(listed)]
 
 
-def refuse_unknown(problems: Problems, document: Mapping[str, Any], known: Collection[str], message: str) -> None:
+def refuse_unknown(
+    problems: Problems, document: Mapping[str, Any], known: Collection[str], message: str
+) -> None:
     """Names every key of a stranger's document that is not known: short, and only what can be printed."""
     for key in document.keys() - known:
         problems.add("".join(character for character in str(key)[:40] if character.isprintable()), message)
