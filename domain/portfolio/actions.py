@@ -70,7 +70,10 @@ async def create_portfolio_draft(
 async def upload_portfolio_media(
     uow: UnitOfWork, files: Files, viewer: Viewer, item_id: ItemId, *, media_kind: str, file_name: str
 ) -> PicturePlace:
-    """A place at the end of the gallery, filled when the bytes come and are clean. Raises UNSUPPORTED_TYPE, NOT_FOUND."""
+    """A place at the end of the gallery, filled once the bytes are there and clean.
+
+    Raises UNSUPPORTED_TYPE, NOT_FOUND.
+    """
     item = await my_item(uow, viewer, item_id)
     mime = picture_type(media_kind, file_name)
     pictures = (await uow.portfolio.pictures([item_id])).get(item_id, ())
@@ -91,7 +94,7 @@ async def upload_portfolio_media(
 async def set_portfolio_media(
     uow: UnitOfWork, viewer: Viewer, item_id: ItemId, order: Sequence[MediaId]
 ) -> PortfolioItem:
-    """The gallery becomes exactly this. Raises NOT_FOUND when the item, or one of the pictures, is not mine."""
+    """The gallery becomes exactly this. Raises NOT_FOUND when the item, or a picture, is not mine."""
     item = await my_item(uow, viewer, item_id)
     known = {picture.media_id for picture in (await uow.portfolio.pictures([item_id])).get(item_id, ())}
     if not set(order) <= known:
@@ -110,7 +113,7 @@ async def set_portfolio_media(
 async def publish_portfolio(
     uow: UnitOfWork, viewer: Viewer, item_id: ItemId, publication: Publication
 ) -> bool:
-    """Whether the item is live now; false while it waits for its pictures, after which it goes live by itself.
+    """Whether the item is live now; if not, it waits for its pictures and goes live by itself.
 
     Raises NOT_FOUND, UPLOAD_QUARANTINED, SP_UNSAFE_PUBLIC, VALIDATION_FAILED.
     """

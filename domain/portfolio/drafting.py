@@ -84,7 +84,7 @@ def _check_budget(problems: Problems, low: Any, high: Any) -> None:
 
 
 def picture_type(media_kind: str, file_name: str) -> str:
-    """The type that the name of a picture promises. Raises UNSUPPORTED_TYPE, or VALIDATION_FAILED for a kind."""
+    """The type that a picture's name promises. Raises UNSUPPORTED_TYPE, or VALIDATION_FAILED for a kind."""
     problems = Problems()
     problems.one_of("mediaKind", media_kind, frozenset(MediaKind))
     problems.text("fileName", file_name, max=255)

@@ -11,7 +11,7 @@ from domain.portfolio.states import ItemMove
 def move_for(item_id: ItemId, pictures: Sequence[Picture], cover: MediaId) -> ItemMove:
     """PUBLISH when everything is clean, HOLD while something is still being looked at.
 
-    Raises UPLOAD_QUARANTINED, SP_UNSAFE_PUBLIC, or VALIDATION_FAILED for a cover that is none of the pictures.
+    Raises UPLOAD_QUARANTINED, SP_UNSAFE_PUBLIC, or VALIDATION_FAILED for a cover from elsewhere.
     """
     present = [picture for picture in pictures if picture.standing is not Standing.ABSENT]
     if not any(picture.media_id == cover for picture in present):
@@ -39,7 +39,7 @@ def move_for(item_id: ItemId, pictures: Sequence[Picture], cover: MediaId) -> It
 
 
 def may_settle(pictures: Sequence[Picture], cover: MediaId | None) -> bool:
-    """Whether an item that waits can go live by itself: its cover is clean and no verdict is bad or outstanding."""
+    """Whether an item that waits can go live by itself: a clean cover, no verdict bad or outstanding."""
     troubled = {Standing.UNSAFE, Standing.HELD_BACK, Standing.CHECKING}
     clean = {picture.media_id for picture in shown(pictures)}
     return cover in clean and not any(picture.standing in troubled for picture in pictures)

@@ -16,7 +16,7 @@ PICTURE_SCANNED: Final = "portfolio.picture_scanned"
 
 
 async def picture_scanned(services: Services, payload: Mapping[str, Any]) -> None:
-    """A picture got its verdict. Its item may now go live; a live item has one picture more, or a new band."""
+    """A picture got its verdict: its item may go live, or, being live, shows one picture more."""
     async with services.units() as uow:
         item_id = await uow.portfolio.item_showing(MediaId(payload["subject"]))
         if item_id is not None:

@@ -1,6 +1,7 @@
 """What helps a role page that shows too few pictures: the next step that really is open."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from domain.errors import Remedy
 from domain.ids import ProfileId
@@ -34,7 +35,7 @@ def publish_remedy(item: PortfolioItem, pictures: Sequence[Picture]) -> Remedy |
 def more_pictures(profile_id: ProfileId, items: Sequence[PortfolioItem]) -> Remedy:
     """Adding to the newest item, or starting one. A null is for the owner to fill in."""
     if not items:
-        draft = {"roleProfileId": profile_id, "title": None, "genres": []}
+        draft: dict[str, Any] = {"roleProfileId": profile_id, "title": None, "genres": []}
         return Remedy("createPortfolioDraft", {"input": draft}, "Start a portfolio item")
     upload = {"itemId": items[-1].id, "mediaKind": "image", "fileName": None}
     return Remedy("uploadPortfolioMedia", upload, "Add pictures")

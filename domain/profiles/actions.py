@@ -77,7 +77,7 @@ async def set_service_availability(
 
 
 async def publish_service_profile(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId) -> ServiceProfile:
-    """Raises SP_INCOMPLETE with everything missing, SP_UNSAFE_PUBLIC, SEARCH_CITY_GATED, FANSUB_IDV_REQUIRED."""
+    """Raises FANSUB_IDV_REQUIRED, SEARCH_CITY_GATED, SP_UNSAFE_PUBLIC, or SP_INCOMPLETE with all it lacks."""
     profile = await my_page(uow, viewer, profile_id)
     account = await account_of(uow, viewer)
     city = await uow.common.city(profile.city)

@@ -14,7 +14,7 @@ from domain.validation import Problems
 
 @dataclass(frozen=True)
 class Writing:
-    """Words and numbers for the head of a page. None stays as it is; an empty text takes an optional one away."""
+    """Words and numbers for a page. None stays as it is; an empty text takes an optional one away."""
 
     display_name: str | None = None
     bio: str | None = None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from domain.ids import AddonId, MediaId, PackageId, ProfileId, UserId
-from domain.profiles.reputation import ReviewStat
+from domain.profiles.reputation import UNREVIEWED, ReviewStat
 
 About = Mapping[str, Any]
 """Role-specific fields, as checked by `domain.profiles.rules`: only known keys with well-typed values."""
@@ -123,6 +123,9 @@ class Showing:
     band_max: int = BAND_SHOWN
 
 
+NOTHING_YET: Final = Showing()
+
+
 @dataclass(frozen=True)
 class ServiceProfile:
     """The head of a role page; packages, windows and studios are read beside it."""
@@ -145,8 +148,8 @@ class ServiceProfile:
     radius_km: int | None = None
     cover_media_id: MediaId | None = None
     status: ProfileStatus = ProfileStatus.DRAFT
-    reviews: ReviewStat = ReviewStat()
-    showing: Showing = Showing()
+    reviews: ReviewStat = UNREVIEWED
+    showing: Showing = NOTHING_YET
 
     @property
     def is_published(self) -> bool:

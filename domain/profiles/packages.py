@@ -65,7 +65,7 @@ class Births:
 def packages_of(
     profile_id: ProfileId, offers: Sequence[PackageOffer], current: Sequence[ServicePackage], births: Births
 ) -> tuple[ServicePackage, ...]:
-    """The new package list in the order given. Raises VALIDATION_FAILED with the path of every wrong value."""
+    """The new list in the order given. Raises VALIDATION_FAILED with the path of every wrong value."""
     problems = Problems()
     problems.count("packages", offers, PACKAGES_MOST)
     known = {package.id: package for package in current}

@@ -16,7 +16,7 @@ SET_PACKAGES: Final = f"Add a package of at least {PRICE_LEAST_CENTS} cents and 
 def require_publishable(
     profile: ServiceProfile, *, city_open: bool, adult: bool, portfolio: Sequence[Remedy]
 ) -> None:
-    """Raises FANSUB_IDV_REQUIRED, SEARCH_CITY_GATED, SP_UNSAFE_PUBLIC or SP_INCOMPLETE; else the page may go live.
+    """Raises FANSUB_IDV_REQUIRED, SEARCH_CITY_GATED, SP_UNSAFE_PUBLIC or SP_INCOMPLETE.
 
     `portfolio` is what would help a page with too few pictures; only the portfolio knows.
     """

@@ -61,3 +61,6 @@ class ReviewStat:
             return 0.0
         days = max((at - self.last_review_at).total_seconds(), 0) / 86_400
         return float(0.5 ** (days / HALF_LIFE_DAYS))
+
+
+UNREVIEWED: Final = ReviewStat()

@@ -1,4 +1,4 @@
-"""Who may see a role page: its owner always, others once it is live, its city open, and it fits their eyes."""
+"""Who may see a role page: its owner always, others once it is live, in an open city, fit for them."""
 
 from dataclasses import dataclass
 from typing import Final

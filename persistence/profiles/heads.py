@@ -17,7 +17,7 @@ from domain.profiles.model import (
     Showing,
     SocialMetric,
 )
-from domain.profiles.reputation import ReviewStat
+from domain.profiles.reputation import UNREVIEWED, ReviewStat
 from persistence.tables.accounts import account
 from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_item, portfolio_media
@@ -128,7 +128,7 @@ def _showing_of(row: RowMapping) -> Showing:
 
 def _reviews_of(row: RowMapping) -> ReviewStat:
     if row["histogram"] is None:
-        return ReviewStat()
+        return UNREVIEWED
     one, two, three, four, five = row["histogram"]
     return ReviewStat(
         histogram=(one, two, three, four, five),
