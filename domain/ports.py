@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from domain.accounts.ports import Accounts, Mail, Passwords, Tokens
 from domain.calendar.ports import Calendars
+from domain.clock import DevTime
 from domain.common.ports import Common
 from domain.facts import Fact
 from domain.ids import Prefix
@@ -112,6 +113,8 @@ class Services:
     mail: Mail
     files: Files
     scan: Scan
+    # Only on development servers.
+    dev_time: DevTime | None
 
 
 Handler = Callable[[Services, Mapping[str, Any]], Awaitable[None]]

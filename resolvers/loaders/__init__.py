@@ -1,0 +1,10 @@
+"""One loader per edge. They live for one request, and read where its transaction reads."""
+
+from resolvers.loaders.accounts import AccountLoaders
+
+
+class Loaders(AccountLoaders):
+    """Every loader of a request: each noun adds its own as a base class."""
+
+
+__all__ = ["Loaders"]

@@ -1,0 +1,25 @@
+"""The three roots: every noun adds the fields it has built. What is not built is not served."""
+
+import strawberry
+
+from resolvers.accounts import AccountsMutation, AccountsQuery
+from resolvers.clock import ClockMutation, ClockQuery
+from schema.scalars import SCALARS
+
+
+@strawberry.type
+class Query(AccountsQuery, ClockQuery):
+    pass
+
+
+@strawberry.type
+class Mutation(AccountsMutation, ClockMutation):
+    pass
+
+
+def strawberry_schema() -> strawberry.Schema:
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS),
+    )
