@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 
+def wall_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class SystemClock:
     """Production: business time is real time."""
 
     movable = False
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return wall_now()
 
     def set_offset(self, offset: timedelta) -> None:
         raise RuntimeError(f"a production clock cannot be moved by {offset}")
@@ -24,7 +28,7 @@ class MovableClock(SystemClock):
         self.offset = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return wall_now() + self.offset
 
     def set_offset(self, offset: timedelta) -> None:
         self.offset = offset

@@ -7,6 +7,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import boto3
+from botocore.config import Config
+
 TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     "verify_email": (
         "Confirm your email address",
@@ -45,6 +48,13 @@ class FolderMail:
 
 class SesClient(Protocol):
     def send_raw_email(self, **request: Any) -> Any: ...
+
+
+def ses_client(region: str) -> SesClient:
+    client: SesClient = boto3.client(
+        "ses", region_name=region, config=Config(connect_timeout=5, read_timeout=10)
+    )
+    return client
 
 
 class SesMail:

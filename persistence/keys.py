@@ -26,7 +26,14 @@ async def claim(
     )
     if made.rowcount == 1:
         return None
-    row = (await connection.execute(select(keys).where(_is(owner, key)).with_for_update())).one()
+    return await answer_of(connection, owner=owner, key=key, fingerprint=fingerprint)
+
+
+async def answer_of(connection: AsyncConnection, *, owner: str, key: str, fingerprint: bytes) -> bytes | None:
+    """The answer kept under a key, if there is one. Raises CONFLICT when it was used for something else."""
+    row = (await connection.execute(select(keys).where(_is(owner, key)))).first()
+    if row is None:
+        return None
     if row.fingerprint != fingerprint:
         raise Conflict(
             "CONFLICT",

@@ -157,6 +157,10 @@ async def lock_runner(connection: AsyncConnection, *, shared: bool) -> bool:
     """Join the runners (shared, may be refused), or wait until they are done and run alone."""
     if shared:
         return bool(await connection.scalar(select(func.pg_try_advisory_xact_lock_shared(RUNNER_LOCK))))
+    # Handlers in hand are waited for, and the move itself may take a while.
+    await connection.execute(text("set local lock_timeout = '70s'"))
+    await connection.execute(text("set local statement_timeout = '70s'"))
+    await connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
     await connection.execute(select(func.pg_advisory_xact_lock(RUNNER_LOCK)))
     return True
 

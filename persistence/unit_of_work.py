@@ -131,9 +131,14 @@ class SqlUnitOfWork:
 
 async def begin(kernel: Kernel, connection: AsyncConnection) -> SqlUnitOfWork:
     """A unit of work on a connection whose transaction has just begun."""
+    return SqlUnitOfWork(kernel, connection, await business_now(kernel, connection))
+
+
+async def business_now(kernel: Kernel, connection: AsyncConnection) -> datetime:
+    """Business time; where the clock can be moved, wherever another process may have moved it to."""
     if kernel.clock.movable:
         kernel.clock.set_offset(await offset_row.read_offset(connection))
-    return SqlUnitOfWork(kernel, connection, kernel.clock.now())
+    return kernel.clock.now()
 
 
 class SqlUnits:

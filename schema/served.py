@@ -55,7 +55,7 @@ def error_codes() -> dict[str, dict[str, str]]:
 def access_rule(root: str, name: str) -> str | None:
     """Role that the contract asks for on a root field; None where guests may call it."""
     node = contract().type_map[root].fields[name].ast_node  # type: ignore[attr-defined]
-    for directive in node.directives:
+    for directive in node.directives or ():
         if directive.name.value == "auth":
             return str(directive.arguments[0].value.value)
     return None

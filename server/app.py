@@ -1,0 +1,43 @@
+"""The ASGI application: a few routes, and no middleware stack over the hot one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from server.http import GraphQLRoute
+from server.operations import healthz, jwks, metrics, readyz
+from server.settings import Settings
+from server.sockets import Sockets
+from server.webhooks import receive
+from server.wiring import Process, process
+
+
+def make_app(settings: Settings) -> Starlette:
+    """An application that opens its process when it starts and closes it when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with process(settings) as opened:
+            attach(app, opened)
+            yield
+            await app.state.sockets.shut()
+
+    return Starlette(lifespan=lifespan)
+
+
+def attach(app: Starlette, opened: Process) -> None:
+    """Put the routes of an open process on an application."""
+    sockets = Sockets(opened.engine, opened.verifier, opened.settings.allowed_origins)
+    app.state.process = opened
+    app.state.sockets = sockets
+    app.router.routes += [
+        Route("/graphql", GraphQLRoute(opened.engine, opened.verifier), methods=None),
+        WebSocketRoute("/graphql", sockets),
+        Route("/webhooks/{source}", receive, methods=["POST"]),
+        Route("/.well-known/jwks.json", jwks),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/metrics", metrics),
+    ]

@@ -1,0 +1,205 @@
+"""Runs one operation: its document, its context, its transaction, its answer as bytes."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+from graphql.execution import execute, subscribe
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import Invalid
+from domain.ports import Services
+from domain.viewer import Viewer
+from persistence.unit_of_work import SqlUnits
+from resolvers.loaders import Loaders
+from schema.context import Context
+from schema.context import Feed as LiveFeed
+from server.documents import Document, Documents
+from server.errors import told
+from server.metrics import OPERATIONS
+from server.scope import Key, MutationScope, Replay
+
+CONTENT: Final = "application/graphql-response+json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came in, shapes checked."""
+
+    query: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer's bytes; `executed` is False when nothing was run (parse, validation, no such operation)."""
+
+    body: bytes
+    executed: bool = True
+    set_refresh_cookie: str | None = None
+
+
+class Engine:
+    """Executes operations against the served schema."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        units: SqlUnits,
+        services: Services,
+        feed: LiveFeed,
+        *,
+        secret: bytes,
+        suggestions: bool,
+    ) -> None:
+        self.schema = schema
+        self.documents = Documents(schema, suggestions=suggestions)
+        self._units = units
+        self._services = services
+        self._feed = feed
+        self._secret = secret
+        self._hide = not suggestions
+        self.clock = services.clock
+
+    def find(self, asked: Asked) -> tuple[Document, OperationDefinitionNode | None]:
+        document = self.documents.of(asked.query)
+        return document, document.operation(asked.operation_name)
+
+    async def run(
+        self, asked: Asked, viewer: Viewer, *, refresh_cookie: str | None = None, key: str | None = None
+    ) -> Answered:
+        """Answer a query or a mutation."""
+        document, operation = self.find(asked)
+        if document.node is None:
+            return Answered(self.errors_only(document.errors), executed=False)
+        if operation is None or operation.operation is OperationType.SUBSCRIPTION:
+            return Answered(self.errors_only([_no_operation(operation)]), executed=False)
+        started = time.perf_counter()
+        try:
+            if operation.operation is OperationType.MUTATION:
+                return await self._mutate(asked, document, operation, viewer, refresh_cookie, key)
+            context = self.context(viewer, self._connections)
+            return Answered(self.body(await self._execute(asked, document, context)))
+        finally:
+            OPERATIONS.labels(kind=operation.operation.value).observe(time.perf_counter() - started)
+
+    async def follow(
+        self, asked: Asked, document: Document, viewer: Viewer
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        """The source of a subscription: results, or the one result that says why there are none."""
+        context = self.context(viewer, self._connections, cache=False)
+        made = subscribe(
+            self.schema,
+            cast("Any", document.node),
+            context_value=context,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            hide_suggestions=self._hide,
+        )
+        return await made if isinstance(made, Awaitable) else made
+
+    def context(self, viewer: Viewer, connections: Any, *, cache: bool = True, uow: Any = None) -> Context:
+        return Context(
+            viewer=viewer,
+            unit_of_work=uow or self._units,
+            units=self._units,
+            services=self._services,
+            feed=self._feed,
+            load=Loaders(connections, viewer, cache=cache),
+        )
+
+    def body(self, result: ExecutionResult) -> bytes:
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [told(error) for error in result.errors]
+        return orjson.dumps(answer)
+
+    def errors_only(self, errors: Any) -> bytes:
+        return orjson.dumps({"errors": [told(error) for error in errors]})
+
+    async def _mutate(
+        self,
+        asked: Asked,
+        document: Document,
+        operation: OperationDefinitionNode,
+        viewer: Viewer,
+        refresh_cookie: str | None,
+        key: str | None,
+    ) -> Answered:
+        scope = MutationScope(
+            self._units, self._key(asked, viewer, key), savepoints=_root_fields(operation) > 1
+        )
+        context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
+        context.refresh_cookie = refresh_cookie
+        try:
+            earlier = await scope.earlier_answer()
+            if earlier is not None:
+                return _replayed(earlier)
+            result = await self._execute(asked, document, context)
+            _raise_replay(result)
+            sealed = await scope.finish(
+                lambda: _kept(self.body(result), context), refused=bool(result.errors)
+            )
+            return _replayed(sealed)
+        except Replay as replay:
+            return _replayed(replay.answer)
+        except Exception as error:  # noqa: BLE001 - told like any other, the transaction is gone already
+            return Answered(self.errors_only([GraphQLError(str(error), original_error=error)]))
+        finally:
+            await scope.abandon()
+
+    async def _execute(self, asked: Asked, document: Document, context: Context) -> ExecutionResult:
+        made = execute(
+            self.schema,
+            cast("Any", document.node),
+            context_value=context,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            hide_suggestions=self._hide,
+        )
+        return await made if isinstance(made, Awaitable) else made
+
+    def _key(self, asked: Asked, viewer: Viewer, key: str | None) -> Key | None:
+        if key is None:
+            return None
+        content = [asked.query, asked.operation_name, asked.variables]
+        return Key.of(viewer.user_id or "guest", key, content, self._secret)
+
+    @asynccontextmanager
+    async def _connections(self) -> AsyncIterator[AsyncConnection]:
+        async with self._units.kernel.engine.connect() as connection:
+            yield connection
+
+
+def _kept(body: bytes, context: Context) -> bytes:
+    """What is kept under an idempotency key: the answer, and the cookie that went with it."""
+    return orjson.dumps([context.set_refresh_cookie, body.decode()])
+
+
+def _replayed(kept: bytes) -> Answered:
+    cookie, body = orjson.loads(kept)
+    return Answered(body.encode(), set_refresh_cookie=cookie)
+
+
+def _raise_replay(result: ExecutionResult) -> None:
+    for error in result.errors or ():
+        if isinstance(error.original_error, Replay):
+            raise error.original_error
+
+
+def _root_fields(operation: OperationDefinitionNode) -> int:
+    return len(operation.selection_set.selections)
+
+
+def _no_operation(operation: OperationDefinitionNode | None) -> GraphQLError:
+    message = (
+        "Name one operation of the document with operationName."
+        if operation is None
+        else "Subscriptions are served over WebSocket (graphql-transport-ws) only."
+    )
+    return GraphQLError(message, original_error=Invalid("VALIDATION_FAILED", message))

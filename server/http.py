@@ -1,0 +1,183 @@
+"""The HTTP side of /graphql: one operation a request, refusals as GraphQL error documents."""
+
+from typing import Any, Final
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from domain.errors import DomainError, Invalid, Unauthenticated
+from domain.viewer import Viewer
+from integrations.jwt_tokens import TokenVerifier
+from server.errors import corr_id, extensions_of, new_corr_id
+from server.graphql import Answered, Asked, Engine
+
+JSON: Final = "application/json"
+RESPONSE_JSON: Final = "application/graphql-response+json"
+BODY_MOST: Final = 256 * 1024
+KEY_MOST: Final = 255
+COOKIE: Final = "__Host-rastup_refresh"
+COOKIE_AGE_S: Final = 30 * 24 * 3600
+# Any of these on a request proves that no cross-site form sent it.
+SIMPLE_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+
+
+class HttpRefusal(Exception):
+    """A request that does not get as far as GraphQL."""
+
+    def __init__(self, status: int, refusal: DomainError, headers: dict[str, str] | None = None) -> None:
+        self.status, self.refusal, self.headers = status, refusal, headers or {}
+
+
+class GraphQLRoute:
+    def __init__(self, engine: Engine, verifier: TokenVerifier) -> None:
+        self._engine = engine
+        self._verifier = verifier
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
+        corr_id.set(new_corr_id())
+        media = _answer_type(request)
+        try:
+            asked = await _asked(request)
+            viewer = await viewer_of(request, self._verifier)
+            answered = await self._run(request, asked, viewer)
+        except HttpRefusal as refused:
+            return refusal_response(refused.refusal, refused.status, media, refused.headers)
+        except DomainError as refused:
+            return refusal_response(refused, 401 if isinstance(refused, Unauthenticated) else 400, media)
+        except ClientDisconnect:
+            return Response(status_code=499)
+        status = 400 if not answered.executed and media == RESPONSE_JSON else 200
+        return _with_cookie(_response(answered.body, status, media), answered)
+
+    async def _run(self, request: Request, asked: Asked, viewer: Viewer) -> Answered:
+        key = request.headers.get("idempotency-key")
+        if key is not None and not 1 <= len(key) <= KEY_MOST:
+            raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
+        if request.method == "GET" and _is_mutation(self._engine, asked):
+            refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
+            raise HttpRefusal(405, refusal, {"allow": "POST"})
+        cookie = request.cookies.get(COOKIE)
+        return await self._engine.run(asked, viewer, refresh_cookie=cookie, key=key)
+
+
+async def viewer_of(request: Any, verifier: TokenVerifier) -> Viewer:
+    """The caller by the bearer token; a guest when none came. Raises when one came that is not good."""
+    header = request.headers.get("authorization", "")
+    address = request.client.host if request.client else ""
+    agent = request.headers.get("user-agent", "")
+    if not header:
+        return Viewer(address=address, agent=agent[:200])
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("UNAUTHENTICATED", "Send the access token as Authorization: Bearer.")
+    return await verifier.viewer(token.strip(), address=address, agent=agent)
+
+
+def refusal_response(
+    refusal: DomainError, status: int, media: str = JSON, headers: dict[str, str] | None = None
+) -> Response:
+    entry = {"message": str(refusal), "extensions": extensions_of(refusal)}
+    response = _response(orjson.dumps({"errors": [entry]}), status, media)
+    response.headers.update(headers or {})
+    return response
+
+
+async def _asked(request: Request) -> Asked:
+    if request.method == "GET":
+        return _from_parameters(request)
+    if request.method != "POST":
+        raise HttpRefusal(405, Invalid("VALIDATION_FAILED", "Use POST or GET."), {"allow": "GET, POST"})
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != JSON:
+        refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
+        raise HttpRefusal(415, refusal, {"accept": JSON})
+    return checked(_parsed(await _body(request)))
+
+
+def _from_parameters(request: Request) -> Asked:
+    given = request.query_params
+    document: dict[str, Any] = {"query": given.get("query")}
+    if given.get("variables"):
+        document["variables"] = _parsed(given["variables"].encode())
+    document["operationName"] = given.get("operationName") or None
+    return checked(document)
+
+
+async def _body(request: Request) -> bytes:
+    """The body, given up as soon as it passes the limit."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > BODY_MOST:
+            refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {BODY_MOST // 1024} KB.")
+            raise HttpRefusal(413, refusal, {"connection": "close"})
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Invalid("VALIDATION_FAILED", "The body is not a JSON document in UTF-8.") from None
+
+
+def checked(document: Any) -> Asked:
+    """A request of the right shape. Raises VALIDATION_FAILED otherwise."""
+    if not isinstance(document, dict):
+        raise Invalid("VALIDATION_FAILED", "A request is one JSON object; batches are not taken.")
+    query, variables = document.get("query"), document.get("variables")
+    name, extensions = document.get("operationName"), document.get("extensions")
+    if not isinstance(query, str):
+        raise Invalid("VALIDATION_FAILED", "query must be text.", fields={"query": "Must be text."})
+    if not isinstance(variables, dict | None) or not isinstance(extensions, dict | None):
+        raise Invalid("VALIDATION_FAILED", "variables and extensions must be objects, null or left out.")
+    if not isinstance(name, str | None):
+        raise Invalid("VALIDATION_FAILED", "operationName must be text, null or left out.")
+    if "\0" in query or _holds_nul(variables):
+        raise Invalid("VALIDATION_FAILED", "Text must not contain NUL.")
+    return Asked(query, variables or {}, name or None)
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether any text inside holds a NUL, which no text in PostgreSQL can."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            if "\0" in part:
+                return True
+        elif isinstance(part, dict):
+            waiting += part.keys()
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return False
+
+
+def _is_mutation(engine: Engine, asked: Asked) -> bool:
+    _, operation = engine.find(asked)
+    return operation is not None and operation.operation.value == "mutation"
+
+
+def _answer_type(request: Request) -> str:
+    return RESPONSE_JSON if RESPONSE_JSON in request.headers.get("accept", "") else JSON
+
+
+def _response(body: bytes, status: int, media: str) -> Response:
+    headers = {"x-corr-id": corr_id.get(), "cache-control": "no-store", "vary": "accept"}
+    return Response(body, status, headers, media_type=f"{media}; charset=utf-8")
+
+
+def _with_cookie(response: Response, answered: Answered) -> Response:
+    token = answered.set_refresh_cookie
+    if token is not None:
+        age = COOKIE_AGE_S if token else 0
+        response.set_cookie(COOKIE, token, max_age=age, path="/", secure=True, httponly=True, samesite="lax")
+    return response

@@ -1,0 +1,36 @@
+"""Doors for webhooks: verify, keep once, answer 200. Handling happens later, from the row."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.errors import DomainError, NotFound
+from domain.ports import Services
+from server.errors import corr_id, new_corr_id
+from server.http import refusal_response
+
+BODY_MOST: Final = 1024 * 1024
+# A source to what verifies its webhooks: (services, body, headers) to (event id, kind, body).
+Verify = Callable[[Services, bytes, Mapping[str, str]], Awaitable[tuple[str, str, Mapping[str, Any]]]]
+SOURCES: Final[dict[str, Verify]] = {}
+
+
+async def receive(request: Request) -> Response:
+    corr_id.set(new_corr_id())
+    source = request.path_params["source"]
+    verify = SOURCES.get(source)
+    if verify is None:
+        return refusal_response(NotFound("NOT_FOUND", "Nobody sends webhooks here."), 404)
+    services: Services = request.app.state.process.services
+    body = await request.body()
+    try:
+        external_id, kind, event = await verify(services, body[:BODY_MOST], request.headers)
+    except DomainError as refused:
+        return refusal_response(refused, 400)
+    async with services.units() as uow:
+        new = await uow.webhooks.keep(source, external_id, kind=kind, body=event, at=uow.now)
+        if new:
+            await uow.enqueue(f"webhook.{source}", {"source": source, "external_id": external_id})
+    return JSONResponse({"received": True, "new": new})

@@ -1,0 +1,150 @@
+"""Puts one process together: database, clock, live feed, adapters, handlers; the one place that may."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from domain.accounts import reactions as accounts
+from domain.accounts.ports import Mail
+from domain.media import reactions as media
+from domain.pages import Cursors
+from domain.ports import Handler, Services
+from integrations.argon2_passwords import Argon2Passwords
+from integrations.clock import MovableClock, SystemClock
+from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
+from integrations.mail import FolderMail, SesMail, ses_client
+from integrations.media_scan.checker import BuiltInScan
+from integrations.s3_files import S3Files
+from persistence.database import as_plain, open_database
+from persistence.signing_keys import signing_keys
+from persistence.unit_of_work import Kernel, SqlUnits
+from server.dev_time import MovedTime
+from server.graphql import Engine
+from server.runner import Runner
+from server.schema import served_schema
+from server.settings import Settings
+from subscriptions.feed import Feed
+
+NOUNS = (accounts, media)
+
+
+@dataclass(frozen=True)
+class Process:
+    """Everything one server or worker process holds."""
+
+    settings: Settings
+    kernel: Kernel
+    units: SqlUnits
+    services: Services
+    feed: Feed
+    tokens: LocalTokens
+    verifier: TokenVerifier
+    runner: Runner
+    engine: Engine
+
+
+@asynccontextmanager
+async def process(
+    settings: Settings, *, adapt: Callable[[Services], Services] = lambda services: services
+) -> AsyncIterator[Process]:
+    """Open a process and close it again. `adapt` lets a test swap an adapter for another real one."""
+    kernel = _kernel(settings)
+    feed = Feed(kernel.engine, settings.live_url or as_plain(settings.database_url), kernel.cursors)
+    try:
+        await feed.start()
+        yield await _assemble(settings, kernel, feed, adapt)
+    finally:
+        await feed.stop()
+        await kernel.engine.dispose()
+
+
+async def _assemble(
+    settings: Settings, kernel: Kernel, feed: Feed, adapt: Callable[[Services], Services]
+) -> Process:
+    units = SqlUnits(kernel, feed.hint)
+    tokens = LocalTokens(
+        settings.public_url, "rastup", await signing_keys(kernel.engine, kernel.clock.now(), new_signing_key)
+    )
+    services = adapt(_services(settings, kernel, units, tokens))
+    jobs, timers = _merged("JOBS"), _merged("TIMERS")
+    runner = Runner(kernel, services, jobs, timers)
+    if settings.is_development:
+        # The clock needs the runner, whose handlers need the services: tied together last.
+        services = replace(services, dev_time=MovedTime(kernel, runner))
+    engine = Engine(
+        served_schema(),
+        units,
+        services,
+        feed,
+        secret=hashlib.sha256(settings.secret.encode()).digest(),
+        suggestions=settings.is_development,
+    )
+    verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
+    return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
+
+
+def _kernel(settings: Settings) -> Kernel:
+    return Kernel(
+        engine=open_database(settings.database_url, pool_size=settings.pool_size),
+        clock=MovableClock() if settings.is_development else SystemClock(),
+        cursors=Cursors(b"cursor\0" + settings.secret.encode()),
+        routes=_routes(),
+    )
+
+
+def _services(settings: Settings, kernel: Kernel, units: SqlUnits, tokens: LocalTokens) -> Services:
+    passwords = Argon2Passwords(time_cost=1, memory_kib=8) if settings.fast_passwords else Argon2Passwords()
+    return Services(
+        units=units,
+        clock=kernel.clock,
+        passwords=passwords,
+        tokens=tokens,
+        mail=_mail(settings),
+        files=S3Files(settings.bucket),
+        scan=BuiltInScan(),
+        dev_time=None,
+    )
+
+
+def _mail(settings: Settings) -> Mail:
+    if settings.ses_region is not None:
+        return SesMail(ses_client(settings.ses_region), settings.mail_sender)
+    return FolderMail(settings.data_dir / "mail", settings.mail_sender)
+
+
+def _issuers(settings: Settings, tokens: LocalTokens) -> list[Issuer]:
+    local = Issuer(tokens.issuer, tokens.audience, jwks=tokens.jwks(), may_grant_admin=True)
+    return [
+        local,
+        *(
+            Issuer(
+                issuer=other.issuer,
+                audience=other.audience,
+                jwks_url=other.jwks_url,
+                groups_claim=other.groups_claim,
+                roles=other.roles,
+                may_grant_admin=other.may_grant_admin,
+            )
+            for other in settings.issuers
+        ),
+    ]
+
+
+def _merged(name: str) -> Mapping[str, Handler]:
+    merged: dict[str, Handler] = {}
+    for noun in NOUNS:
+        part: Mapping[str, Handler] = getattr(noun, name, {})
+        if twice := merged.keys() & part.keys():
+            raise RuntimeError(f"two nouns handle {sorted(twice)}")
+        merged |= part
+    return merged
+
+
+def _routes() -> Mapping[str, tuple[str, ...]]:
+    routes: dict[str, tuple[str, ...]] = {}
+    for noun in NOUNS:
+        reactions: Mapping[str, tuple[str, ...]] = getattr(noun, "REACTIONS", {})
+        for fact, kinds in reactions.items():
+            routes[fact] = (*routes.get(fact, ()), *kinds)
+    return routes

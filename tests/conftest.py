@@ -1,0 +1,65 @@
+"""Fixtures: a database of its own for every test that asks for one, and the application on it."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from persistence.unit_of_work import SqlUnits
+from server.settings import Settings
+from tests.database import clone, server_url, template_now
+from tests.world import World, open_world
+
+hypothesis_settings.register_profile(
+    "test",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile(
+    "soak", parent=hypothesis_settings.get_profile("test"), max_examples=3000
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[tuple[str, str]]:
+    """URL of the test server, and the name of the migrated template."""
+    url = server_url()
+    yield url, template_now(url)
+
+
+@pytest.fixture
+async def database_url(postgres: tuple[str, str]) -> AsyncIterator[str]:
+    async with clone(*postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        environment="test",
+        database_url=database_url,
+        secret="only for tests",
+        public_url="http://test",
+        live_url="memory://",
+        data_dir=tmp_path,
+        pool_size=5,
+        fast_passwords=True,
+    )
+
+
+@pytest.fixture
+async def api(settings: Settings) -> AsyncIterator[World]:
+    """The application on a fresh database, spoken to over ASGI."""
+    async with open_world(settings) as world:
+        yield world
+
+
+@pytest.fixture
+def units(api: World) -> SqlUnits:
+    return api.units

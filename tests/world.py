@@ -1,0 +1,192 @@
+"""The application as tests see it: documents in, answers out; time that moves; jobs that run when told."""
+
+import email
+import itertools
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from sqlalchemy import event
+from starlette.applications import Starlette
+
+from domain.clock import FiredTimer
+from domain.facts import LiveEvent
+from server.app import attach
+from server.settings import Settings
+from server.wiring import Process, process
+
+PASSWORD = "a long enough password"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: `data`, `errors`, and the first error's code at hand."""
+
+    status: int
+    body: Mapping[str, Any]
+    headers: httpx.Headers
+
+    @property
+    def data(self) -> Any:
+        assert not self.errors, self.errors
+        return self.body["data"]
+
+    @property
+    def errors(self) -> Sequence[Mapping[str, Any]]:
+        return list(self.body.get("errors", []))
+
+    @property
+    def code(self) -> str | None:
+        return self.errors[0]["extensions"]["code"] if self.errors else None
+
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        extensions: Mapping[str, Any] = self.errors[0]["extensions"]
+        return extensions
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone signed up, with their access token at hand."""
+
+    user_id: str
+    token: str
+    refresh_token: str
+    email: str
+    handle: str
+    password: str = PASSWORD
+
+
+@dataclass
+class Statements:
+    """SQL statements issued while counting."""
+
+    seen: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+
+class World:
+    """One application on its own database."""
+
+    def __init__(self, app: Starlette, client: httpx.AsyncClient, opened: Process) -> None:
+        self.app, self.client, self.process = app, client, opened
+        self.units, self.services = opened.units, opened.services
+
+    async def run(
+        self,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        token: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        if key:
+            headers["idempotency-key"] = key
+        response = await self.client.post(
+            "/graphql", json={"query": document, "variables": dict(variables or {})}, headers=headers
+        )
+        return Answer(response.status_code, response.json(), response.headers)
+
+    async def sign_up(self, **overrides: Any) -> Person:
+        number = next(_numbers)
+        given = {
+            "email": f"person{number}@example.com",
+            "password": PASSWORD,
+            "displayName": f"Person {number}",
+            "handle": f"person_{number}",
+            "is18PlusAttested": True,
+            "tosAccepted": True,
+        } | overrides
+        answer = await self.run(
+            "mutation ($input: SignUpInput!) { signUp(input: $input) {"
+            " accessToken refreshToken account { userId email user { handle } } } }",
+            {"input": given},
+        )
+        session = answer.data["signUp"]
+        return Person(
+            user_id=session["account"]["userId"],
+            token=session["accessToken"],
+            refresh_token=session["refreshToken"],
+            email=session["account"]["email"],
+            handle=session["account"]["user"]["handle"],
+            password=given["password"],
+        )
+
+    async def renewed(self, person: Person) -> Person:
+        """The same person with a fresh access token, for after the clock was moved."""
+        answer = await self.run(
+            "mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) {"
+            " accessToken refreshToken } }",
+            {"email": person.email, "password": person.password},
+        )
+        session = answer.data["signIn"]
+        return Person(
+            person.user_id,
+            session["accessToken"],
+            session["refreshToken"],
+            person.email,
+            person.handle,
+            person.password,
+        )
+
+    async def drain(self) -> list[FiredTimer]:
+        """Run every job and timer that is due."""
+        return await self.process.runner.drain()
+
+    async def advance(self, *, seconds: int) -> list[Mapping[str, Any]]:
+        """Move the business clock through the API; answers what was set off, in order."""
+        answer = await self.run(
+            "mutation ($s: Int!) { devClockAdvance(seconds: $s) {"
+            " now fired { dueAt kind subjectId outcome } } }",
+            {"s": seconds},
+        )
+        fired: list[Mapping[str, Any]] = answer.data["devClockAdvance"]["fired"]
+        return fired
+
+    async def history(self, topic: str) -> list[LiveEvent]:
+        """Everything that was appended to a live topic."""
+        from persistence import event_log
+
+        async with self.process.kernel.engine.connect() as connection:
+            return await event_log.history(connection, topic)
+
+    async def mailed_token(self, purpose: str, person: Person) -> str:
+        """The token in the newest mail of a purpose to someone."""
+        await self.drain()
+        folder = self.process.settings.data_dir / "mail"
+        letters = sorted(
+            folder.glob(f"{purpose}_{person.user_id}*.eml"), key=lambda path: path.stat().st_mtime_ns
+        )
+        text = email.message_from_bytes(letters[-1].read_bytes()).get_payload()
+        return str(text).split("token:\n\n")[1].split("\n")[0].strip()
+
+    @contextmanager
+    def statements(self) -> Any:
+        """Count the statements that the database is asked to run."""
+        counted = Statements()
+
+        def count(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            counted.seen.append(statement)
+
+        engine = self.process.kernel.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", count)
+        try:
+            yield counted
+        finally:
+            event.remove(engine, "before_cursor_execute", count)
+
+
+@asynccontextmanager
+async def open_world(settings: Settings) -> AsyncIterator[World]:
+    async with process(settings) as opened:
+        app = Starlette()
+        attach(app, opened)
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield World(app, client, opened)
