@@ -24,7 +24,7 @@ class MediaMutation:
         info: Info,
         mime: str,
         purpose: str,
-        bytes: int | None = None,  # noqa: A002 - the contract's name
+        bytes: int | None = None,
         file_name: str | None = None,
     ) -> PresignedUpload:
         async with info.context.unit_of_work() as uow:

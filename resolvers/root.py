@@ -4,16 +4,18 @@ import strawberry
 
 from resolvers.accounts import AccountsMutation, AccountsQuery
 from resolvers.clock import ClockMutation, ClockQuery
+from resolvers.common import CommonQuery
+from resolvers.media import MediaMutation, MediaQuery
 from schema.scalars import SCALARS
 
 
 @strawberry.type
-class Query(AccountsQuery, ClockQuery):
+class Query(AccountsQuery, ClockQuery, CommonQuery, MediaQuery):
     pass
 
 
 @strawberry.type
-class Mutation(AccountsMutation, ClockMutation):
+class Mutation(AccountsMutation, ClockMutation, MediaMutation):
     pass
 
 

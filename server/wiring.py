@@ -4,12 +4,16 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 
 from domain.accounts import reactions as accounts
 from domain.accounts.ports import Mail
+from domain.calendar import reactions as calendar
 from domain.media import reactions as media
 from domain.pages import Cursors
+from domain.portfolio import reactions as portfolio
 from domain.ports import Handler, Services
+from domain.threads import reactions as threads
 from integrations.argon2_passwords import Argon2Passwords
 from integrations.clock import MovableClock, SystemClock
 from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
@@ -26,7 +30,8 @@ from server.schema import served_schema
 from server.settings import Settings
 from subscriptions.feed import Feed
 
-NOUNS = (accounts, media)
+# Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
+NOUNS = (accounts, calendar, media, portfolio, threads)
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ def _services(settings: Settings, kernel: Kernel, units: SqlUnits, tokens: Local
         mail=_mail(settings),
         files=S3Files(settings.bucket),
         scan=BuiltInScan(),
+        build=_version(),
         dev_time=None,
     )
 
@@ -148,3 +154,10 @@ def _routes() -> Mapping[str, tuple[str, ...]]:
         for fact, kinds in reactions.items():
             routes[fact] = (*routes.get(fact, ()), *kinds)
     return routes
+
+
+def _version() -> str:
+    try:
+        return version("rastup")
+    except PackageNotFoundError:
+        return "from a checkout"

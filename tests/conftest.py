@@ -1,7 +1,7 @@
 """Fixtures: a database of its own for every test that asks for one, and the application on it."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,10 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[tuple[str, str]]:
+def postgres() -> tuple[str, str]:
     """URL of the test server, and the name of the migrated template."""
     url = server_url()
-    yield url, template_now(url)
+    return url, template_now(url)
 
 
 @pytest.fixture

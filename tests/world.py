@@ -115,7 +115,7 @@ class World:
             refresh_token=session["refreshToken"],
             email=session["account"]["email"],
             handle=session["account"]["user"]["handle"],
-            password=given["password"],
+            password=str(given["password"]),
         )
 
     async def renewed(self, person: Person) -> Person:

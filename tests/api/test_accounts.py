@@ -128,7 +128,7 @@ async def test_an_access_token_runs_out_by_the_business_clock(api: World) -> Non
 @pytest.mark.parametrize("token", ["x", "a.b.c", "e30.e30.", "", "é", "Bearer"])
 async def test_a_forged_token_is_refused(api: World, token: str) -> None:
     response = await api.client.post(
-        "/graphql", json={"query": ME}, headers={"authorization": f"Bearer {token}".encode()}
+        "/graphql", json={"query": ME}, headers={b"authorization": f"Bearer {token}".encode()}
     )
     assert response.status_code == 401
     assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
