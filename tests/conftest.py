@@ -1,13 +1,15 @@
 """Fixtures: a database of its own for every test that asks for one, and the application on it."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from integrations.doubles.s3.beside import s3_beside
+from integrations.s3_files import Bucket
 from persistence.unit_of_work import SqlUnits
 from server.settings import Settings
 from tests.database import clone, server_url, template_now
@@ -39,8 +41,15 @@ async def database_url(postgres: tuple[str, str]) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    """A store of files over real HTTP, with signatures that are checked."""
+    with s3_beside(tmp_path_factory.mktemp("files")) as beside:
+        yield beside
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, bucket: Bucket) -> Settings:
     return Settings(
         environment="test",
         database_url=database_url,
@@ -48,6 +57,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         public_url="http://test",
         live_url="memory://",
         data_dir=tmp_path,
+        bucket=bucket,
         pool_size=5,
         fast_passwords=True,
     )

@@ -1,6 +1,7 @@
 """Looking at what was sent: read, judge, keep the checked copies, then say so. Each step may be repeated."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.facts import Fact
@@ -10,6 +11,7 @@ from domain.media.model import Findings, Upload
 from domain.media.ports import Outcome, Verdict
 from domain.media.states import ScanMove, ScanState
 from domain.ports import Services, UnitOfWork
+from domain.viewer import Viewer
 
 _MOVE_OF = {
     Outcome.ALLOW: ScanMove.PASS,
@@ -20,23 +22,33 @@ _MOVE_OF = {
 
 async def scan(services: Services, payload: Mapping[str, Any]) -> None:
     """The job. Bytes are read, judged and written outside any transaction."""
-    key: str = payload["key"]
     async with services.units() as uow:
-        upload = await uow.media.holding(key)
+        upload = await uow.media.holding(payload["key"])
     if upload is None or upload.state is not ScanState.SCANNING:
         return
-    body = await services.files.read(key, most=upload.purpose.max_bytes + 1)
-    if body is None:
-        await _put_back(services, key)
-        return
-    verdict = await services.scan.inspect(body, mime=upload.mime, purpose=upload.purpose)
-    for rendition in verdict.renditions:
-        place = upload.place_of(rendition.name)
-        await services.files.write(place, rendition.body, content_type=rendition.content_type)
-    if verdict.outcome is Outcome.QUARANTINE:
-        await services.files.write(held_key(key), body, content_type="application/octet-stream")
-    await _conclude(services, key, verdict)
-    await services.files.delete(key)
+    verdict = await _judged(services, upload)
+    async with services.units() as uow:
+        await _conclude(uow, upload.key, verdict)
+    if verdict is not None:
+        await services.files.delete(upload.key)
+
+
+async def scan_now(services: Services, viewer: Viewer, keys: Sequence[str]) -> None:
+    """Scan uploads of mine side by side and wait for the verdicts, for whoever brings many at once."""
+    owner = viewer.require_user()
+    begun = []
+    async with services.units() as uow:
+        for key in keys:
+            upload = await uow.media.owned(key, owner)
+            if upload is not None and upload.state is ScanState.WAITING:
+                begun.append(upload.moved(ScanMove.BEGIN))
+                await uow.media.save(begun[-1])
+    verdicts = await asyncio.gather(*(_judged(services, upload) for upload in begun))
+    async with services.units() as uow:
+        for upload, verdict in zip(begun, verdicts, strict=True):
+            await _conclude(uow, upload.key, verdict)
+    seen = [upload.key for upload, verdict in zip(begun, verdicts, strict=True) if verdict is not None]
+    await asyncio.gather(*(services.files.delete(key) for key in seen))
 
 
 async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None:
@@ -55,23 +67,32 @@ async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None
         await uow.enqueue(SCAN_JOB, {"key": key})
 
 
-async def _put_back(services: Services, key: str) -> None:
-    """Asked about before the bytes were there: the next question starts the scan again."""
-    async with services.units() as uow:
-        upload = await uow.media.holding(key)
-        if upload is not None and upload.state is ScanState.SCANNING:
-            await uow.media.save(upload.moved(ScanMove.MISS))
+async def _judged(services: Services, upload: Upload) -> Verdict | None:
+    """The verdict, with everything kept that it allows; None while there are no bytes."""
+    body = await services.files.read(upload.key, most=upload.purpose.max_bytes + 1)
+    if body is None:
+        return None
+    verdict = await services.scan.inspect(body, mime=upload.mime, purpose=upload.purpose)
+    for rendition in verdict.renditions:
+        place = upload.place_of(rendition.name)
+        await services.files.write(place, rendition.body, content_type=rendition.content_type)
+    if verdict.outcome is Outcome.QUARANTINE:
+        await services.files.write(held_key(upload.key), body, content_type="application/octet-stream")
+    return verdict
 
 
-async def _conclude(services: Services, key: str, verdict: Verdict) -> None:
-    async with services.units() as uow:
-        upload = await uow.media.holding(key)
-        if upload is None or upload.state is not ScanState.SCANNING:
-            return
-        done = upload.moved(_MOVE_OF[verdict.outcome], verdict.findings)
-        await uow.media.save(done)
-        await uow.unschedule(LAPSE_TIMER, key)
-        _tell(uow, done)
+async def _conclude(uow: UnitOfWork, key: str, verdict: Verdict | None) -> None:
+    """Without bytes the upload waits again: the next question about it starts the scan anew."""
+    upload = await uow.media.holding(key)
+    if upload is None or upload.state is not ScanState.SCANNING:
+        return
+    if verdict is None:
+        await uow.media.save(upload.moved(ScanMove.MISS))
+        return
+    done = upload.moved(_MOVE_OF[verdict.outcome], verdict.findings)
+    await uow.media.save(done)
+    await uow.unschedule(LAPSE_TIMER, key)
+    _tell(uow, done)
 
 
 def _tell(uow: UnitOfWork, upload: Upload) -> None:

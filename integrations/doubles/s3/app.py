@@ -28,9 +28,14 @@ STATUS_OF = {
 }
 
 
-def s3_app(root: Path, *, access_key: str, secret_key: str) -> Starlette:
-    """The store over the files under `root`. Keys under public/ may be read by anybody, as behind a CDN."""
+def s3_app(root: Path, *, access_key: str, secret_key: str, bucket: str | None = None) -> Starlette:
+    """The store over the files under `root`, with a bucket if one is named.
+
+    Keys under public/ may be read by anybody, as behind a content network.
+    """
     shelf = Shelf(root)
+    if bucket is not None:
+        shelf.add_bucket(bucket)
 
     async def answer(request: Request) -> Response:
         try:

@@ -19,7 +19,7 @@ def s3_beside(root: Path, *, bucket: str = "rastup-files") -> Iterator[Bucket]:
     """A store on a free port of this machine, gone when the block is left; its files stay under `root`."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = s3_app(root, access_key=ACCESS_KEY, secret_key=SECRET_KEY)
+        app = s3_app(root, access_key=ACCESS_KEY, secret_key=SECRET_KEY, bucket=bucket)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
