@@ -6,17 +6,16 @@ from resolvers.accounts import AccountsMutation, AccountsQuery
 from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.media import MediaMutation, MediaQuery
-from resolvers.studios import StudiosMutation, StudiosQuery
 from schema.scalars import SCALARS
 
 
 @strawberry.type
-class Query(AccountsQuery, ClockQuery, CommonQuery, MediaQuery, StudiosQuery):
+class Query(AccountsQuery, ClockQuery, CommonQuery, MediaQuery):
     pass
 
 
 @strawberry.type
-class Mutation(AccountsMutation, ClockMutation, MediaMutation, StudiosMutation):
+class Mutation(AccountsMutation, ClockMutation, MediaMutation):
     pass
 
 

@@ -1,10 +1,9 @@
 """One loader per edge. They live for one request, and read where its transaction reads."""
 
 from resolvers.loaders.accounts import AccountLoaders
-from resolvers.loaders.studios import StudioLoaders
 
 
-class Loaders(AccountLoaders, StudioLoaders):
+class Loaders(AccountLoaders):
     """Every loader of a request: each noun adds its own as a base class."""
 
 
