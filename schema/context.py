@@ -1,6 +1,6 @@
 """What a resolver may reach: the viewer, units of work, loaders, the live feed, and the outside services."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -25,7 +25,7 @@ class Feed(Protocol):
         after: str | None = None,
         may_follow: Callable[[], Awaitable[None]] | None = None,
         recheck_on: frozenset[str] = frozenset(),
-    ) -> AsyncIterator[LiveEvent]: ...
+    ) -> AsyncGenerator[LiveEvent, None]: ...
 
     def cursor(self, event: LiveEvent) -> str: ...
 

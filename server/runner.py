@@ -36,6 +36,12 @@ class Runner:
         self._services = services
         self._handlers = {**jobs, **{queue.TIMER_KIND + kind: handler for kind, handler in timers.items()}}
 
+    def on_job(self, kind: str, handler: Handler) -> None:
+        self._handlers[kind] = handler
+
+    def on_timer(self, kind: str, handler: Handler) -> None:
+        self._handlers[queue.TIMER_KIND + kind] = handler
+
     async def work(self, stopping: asyncio.Event) -> None:
         """Work until told to stop; the jobs in hand are finished."""
         loops = [self._while_working(stopping, self.ripen)]

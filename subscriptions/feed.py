@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import structlog
@@ -82,6 +82,10 @@ class Feed:
     def follower_count(self) -> int:
         return sum(len(followers) for followers in self._followers.values())
 
+    def heard(self, topic: str) -> int:
+        """Position up to which this process has read a topic; -1 while nobody here follows it."""
+        return self._seen.get(topic, -1)
+
     async def follow(
         self,
         topic: str,
@@ -89,7 +93,7 @@ class Feed:
         after: str | None = None,
         may_follow: Callable[[], Awaitable[None]] | None = None,
         recheck_on: frozenset[str] = frozenset(),
-    ) -> AsyncIterator[LiveEvent]:
+    ) -> AsyncGenerator[LiveEvent, None]:
         """What was missed since a cursor, in order and once, then what happens, until cut or left.
 
         `may_follow` raises when the caller has no right; it is asked at the start, and again after every
@@ -132,7 +136,7 @@ class Feed:
         self._seen.setdefault(topic, head)
         return follower, head if start is None else start
 
-    async def _missed(self, topic: str, position: int, follower: Follower) -> AsyncIterator[LiveEvent]:
+    async def _missed(self, topic: str, position: int, follower: Follower) -> AsyncGenerator[LiveEvent, None]:
         while True:
             async with self._engine.connect() as connection:
                 events = await event_log.after(connection, topic, position)
