@@ -37,7 +37,7 @@ class Courier:
         self._work.set()
 
     async def flush(self, *, impatient: bool = True) -> dict[str, int]:
-        """Try everything that may be sent; impatient, without waiting for back-off. Counts what came of it."""
+        """Try everything that may be sent; impatient: without waiting for back-off. Counts the outcomes."""
         counts = {"delivered": 0, "missed": 0}
         tried: set[tuple[int, int]] = set()
         async with self._one_at_a_time:

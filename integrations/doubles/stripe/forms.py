@@ -86,10 +86,10 @@ def flag(params: Params, name: str, default: bool = False) -> bool:
 
 
 def one_of(params: Params, name: str, allowed: tuple[str, ...], default: str) -> str:
-    value = text(params, name, default)
+    value = text(params, name, default) or ""
     if value not in allowed:
         raise invalid(f"Invalid {name}: must be one of {', '.join(allowed)}", name)
-    return str(value)
+    return value
 
 
 def metadata(params: Params, present: dict[str, str] | None = None) -> dict[str, str]:
