@@ -1,6 +1,6 @@
 """What a resolver may reach: the viewer, units of work, loaders, the live feed, and the outside services."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import strawberry
 
 from domain.facts import LiveEvent
+from domain.ids import ThreadId, UserId
 from domain.ports import Clock, Services, UnitOfWork, Units
+from domain.threads.presence import Presence
 from domain.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -34,6 +36,20 @@ class Feed(Protocol):
     def on_whisper(self, listener: Callable[[str, Mapping[str, Any]], None]) -> Callable[[], None]: ...
 
 
+class PresenceBoard(Protocol):
+    """Who is here and who is typing, see subscriptions/presence.py."""
+
+    def here(self, user_id: UserId) -> AbstractAsyncContextManager[None]: ...
+
+    async def type(self, thread_id: ThreadId, user_id: UserId, *, on: bool) -> None: ...
+
+    def state(self, thread_id: ThreadId, user_id: UserId) -> Presence: ...
+
+    def follow(
+        self, thread_id: ThreadId, people: tuple[UserId, ...]
+    ) -> AsyncIterator[tuple[UserId, Presence]]: ...
+
+
 @dataclass
 class Context:
     """One HTTP request, or one operation on a socket."""
@@ -46,6 +62,7 @@ class Context:
     units: Units
     services: Services
     feed: Feed
+    presence: PresenceBoard
     load: "Loaders"
     # Refresh token that came in the `__Host-` cookie, if one did.
     refresh_cookie: str | None = None

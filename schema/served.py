@@ -136,7 +136,7 @@ def _drop_python_default(
 
 
 def _type_differences(mine: GraphQLNamedType, promised: GraphQLNamedType) -> list[str]:
-    if type(mine) is not type(promised):
+    if not isinstance(mine, type(promised)):
         return [f"{mine.name}: is {type(mine).__name__}, promised {type(promised).__name__}"]
     if mine.description != promised.description and not _is_builtin(mine):
         return [f"{mine.name}: another description"]

@@ -16,7 +16,7 @@ from domain.ports import Services
 from domain.viewer import Viewer
 from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
-from schema.context import Context
+from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
 from server.documents import Document, Documents
 from server.errors import told
@@ -53,6 +53,7 @@ class Engine:
         units: SqlUnits,
         services: Services,
         feed: LiveFeed,
+        presence: PresenceBoard,
         *,
         secret: bytes,
         suggestions: bool,
@@ -62,6 +63,7 @@ class Engine:
         self._units = units
         self._services = services
         self._feed = feed
+        self._presence = presence
         self._secret = secret
         self._hide = not suggestions
         self.clock = services.clock
@@ -110,6 +112,7 @@ class Engine:
             units=self._units,
             services=self._services,
             feed=self._feed,
+            presence=self._presence,
             load=Loaders(connections, viewer, cache=cache),
         )
 

@@ -29,6 +29,7 @@ from server.runner import Runner
 from server.schema import served_schema
 from server.settings import Settings
 from subscriptions.feed import Feed
+from subscriptions.presence import PresenceHub
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
 NOUNS = (accounts, calendar, media, portfolio, threads)
@@ -56,16 +57,23 @@ async def process(
     """Open a process and close it again. `adapt` lets a test swap an adapter for another real one."""
     kernel = _kernel(settings)
     feed = Feed(kernel.engine, settings.live_url or as_plain(settings.database_url), kernel.cursors)
+    presence = PresenceHub(feed, kernel.clock.now)
     try:
         await feed.start()
-        yield await _assemble(settings, kernel, feed, adapt)
+        presence.start()
+        yield await _assemble(settings, kernel, feed, presence, adapt)
     finally:
+        await presence.stop()
         await feed.stop()
         await kernel.engine.dispose()
 
 
 async def _assemble(
-    settings: Settings, kernel: Kernel, feed: Feed, adapt: Callable[[Services], Services]
+    settings: Settings,
+    kernel: Kernel,
+    feed: Feed,
+    presence: PresenceHub,
+    adapt: Callable[[Services], Services],
 ) -> Process:
     units = SqlUnits(kernel, feed.hint)
     tokens = LocalTokens(
@@ -82,6 +90,7 @@ async def _assemble(
         units,
         services,
         feed,
+        presence,
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         suggestions=settings.is_development,
     )

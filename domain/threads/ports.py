@@ -51,7 +51,8 @@ class Threads(Protocol):
     async def inbox(self, query: InboxQuery) -> list[Thread]:
         """Latest activity first."""
 
-    async def total_unread(self, user_id: UserId) -> int: ...
+    async def unread_totals(self, people: Sequence[UserId]) -> Mapping[UserId, int]:
+        """Unread messages over all folders; people without any are left out."""
 
     async def open(self, thread: Thread) -> None:
         """Add a thread with its participants and gate."""
@@ -94,6 +95,8 @@ class Threads(Protocol):
         """Moves the mark forward; False when it was there already."""
 
     async def brief(self, thread_id: ThreadId) -> Brief | None: ...
+
+    async def briefs(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Brief]: ...
 
     async def save_brief(self, brief: Brief) -> None: ...
 

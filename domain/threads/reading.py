@@ -8,7 +8,7 @@ from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.folders import FOLDERS
 from domain.threads.model import Message, Participant, Thread
-from domain.threads.policy import require_member, require_readable, require_visible
+from domain.threads.policy import require_member, require_readable, require_visible, withheld_from
 from domain.threads.ports import InboxFilter, InboxQuery
 from domain.threads.states import DeliveryState, delivery_state
 from domain.validation import Problems
@@ -51,10 +51,6 @@ def _require_sane(folder: str, narrowed: InboxFilter) -> None:
     if first is not None and last is not None:
         problems.require("filter.to", "Must not be before from.", ok=first <= last)
     problems.raise_if_any()
-
-
-async def total_unread(uow: UnitOfWork, viewer: Viewer) -> int:
-    return await uow.threads.total_unread(viewer.require_user())
 
 
 async def thread(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId) -> Thread:
@@ -104,7 +100,7 @@ async def note_delivered(uow: UnitOfWork, viewer: Viewer, message_id: MessageId)
         return
     found = await uow.threads.thread(message.thread_id)
     mine = found.participant(me) if found else None
-    if found is not None and mine is not None:
+    if found is not None and mine is not None and not withheld_from(found, me):
         await _delivered_up_to(uow, found, mine, message)
 
 

@@ -1,9 +1,9 @@
 """What stands in front of writing first: blocks, filters, credits; and the brief brought along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import RowMapping, and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,16 +68,11 @@ class ContactRows:
         return None if kept is None else Credits(kept.period, kept.granted, kept.spent, kept.carryover)
 
     async def brief(self, thread_id: ThreadId) -> Brief | None:
-        row = (
-            (await self._connection.execute(select(brief).where(brief.c.thread_id == thread_id)))
-            .mappings()
-            .first()
-        )
-        if row is None:
-            return None
-        lists = {name: tuple(row[name]) for name in ("style_references", "must_have_shots")}
-        content = BriefDraft(**{name: row[name] for name in BriefDraft.__dataclass_fields__} | lists)
-        return Brief(thread_id, content, row["version"], row["updated_by"], row["updated_at"])
+        return (await self.briefs([thread_id])).get(thread_id)
+
+    async def briefs(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Brief]:
+        rows = await self._connection.execute(select(brief).where(brief.c.thread_id.in_(ids)))
+        return {row["thread_id"]: _brief(row) for row in rows.mappings()}
 
     async def save_brief(self, new: Brief) -> None:
         values = asdict(new.content) | {
@@ -89,3 +84,9 @@ class ContactRows:
         }
         row = upsert(brief).values(thread_id=new.thread_id, **values)
         await self._connection.execute(row.on_conflict_do_update(index_elements=["thread_id"], set_=values))
+
+
+def _brief(row: RowMapping) -> Brief:
+    lists = {name: tuple(row[name]) for name in ("style_references", "must_have_shots")}
+    content = BriefDraft(**{name: row[name] for name in BriefDraft.__dataclass_fields__} | lists)
+    return Brief(ThreadId(row["thread_id"]), content, row["version"], row["updated_by"], row["updated_at"])

@@ -1,7 +1,7 @@
 """Messages: their order, their pages, and the counters that move with them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, case, func, insert, select, update
@@ -116,7 +116,10 @@ class MessageRows:
 
     async def newest_at(self, thread_id: ThreadId, at: datetime | None) -> Message | None:
         newest = _WHOLE.where(message.c.thread_id == thread_id).order_by(message.c.seq.desc()).limit(1)
-        found = await self._all(newest if at is None else newest.where(message.c.created_at <= at))
+        # Clients are told times in milliseconds, so the one they name reaches to its end.
+        found = await self._all(
+            newest if at is None else newest.where(message.c.created_at < at + timedelta(milliseconds=1))
+        )
         return found[0] if found else None
 
     async def reminders(self, sender: UserId, thread_id: ThreadId | None, since: datetime) -> Record:

@@ -42,12 +42,13 @@ class ThreadRows:
         rows = await self._connection.execute(inbox_page(query))
         return threads_of(rows.mappings())
 
-    async def total_unread(self, user_id: UserId) -> int:
-        unread = func.coalesce(func.sum(participant.c.unread_count), 0)
-        total = await self._connection.scalar(
-            select(unread).where(participant.c.user_id == user_id, participant.c.unread_count > 0)
+    async def unread_totals(self, people: Sequence[UserId]) -> Mapping[UserId, int]:
+        rows = await self._connection.execute(
+            select(participant.c.user_id, func.sum(participant.c.unread_count).label("total"))
+            .where(participant.c.user_id.in_(people), participant.c.unread_count > 0)
+            .group_by(participant.c.user_id)
         )
-        return int(total or 0)
+        return {row.user_id: int(row.total) for row in rows}
 
     async def open(self, new: Thread) -> None:
         await self._connection.execute(

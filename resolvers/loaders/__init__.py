@@ -1,9 +1,10 @@
 """One loader per edge. They live for one request, and read where its transaction reads."""
 
 from resolvers.loaders.accounts import AccountLoaders
+from resolvers.loaders.threads import ThreadLoaders
 
 
-class Loaders(AccountLoaders):
+class Loaders(AccountLoaders, ThreadLoaders):
     """Every loader of a request: each noun adds its own as a base class."""
 
 

@@ -1,0 +1,143 @@
+"""Presence across processes: whispers on the live layer tell every process's board the same."""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from domain.ids import ThreadId, UserId
+from domain.threads.presence import Board, Presence
+
+TOPIC: Final = "presence"
+# A third of what an absence takes to show, so that two lost beats do not make somebody vanish.
+BEAT_S: Final = 20.0
+NAMES_PER_BEAT: Final = 100
+
+
+class Whispers(Protocol):
+    """The part of the live layer needed here."""
+
+    async def whisper(self, topic: str, payload: Mapping[str, Any]) -> None: ...
+
+    def on_whisper(self, listener: Callable[[str, Mapping[str, Any]], None]) -> Callable[[], None]: ...
+
+
+@dataclass(eq=False)
+class Watcher:
+    """Somebody who looks at one thread; woken when something about its people was heard."""
+
+    thread_id: ThreadId
+    people: tuple[UserId, ...]
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class PresenceHub:
+    """One process's view of who is where, and its voice for those who are connected to it."""
+
+    def __init__(
+        self,
+        whispers: Whispers,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._whispers = whispers
+        self._now = now
+        self._monotonic = monotonic
+        self._board = Board()
+        self._watchers: set[Watcher] = set()
+        self._connected: Counter[UserId] = Counter()
+        self._stops: list[Callable[[], None]] = []
+        self._beating: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._stops.append(self._whispers.on_whisper(self._heard))
+        self._beating = asyncio.create_task(self._beat(), name="presence-beat")
+
+    async def stop(self) -> None:
+        for stop in self._stops:
+            stop()
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+
+    @asynccontextmanager
+    async def here(self, user_id: UserId) -> AsyncIterator[None]:
+        """Somebody is connected for as long as this is open, on one of perhaps several devices."""
+        self._connected[user_id] += 1
+        try:
+            await self._tell([user_id], online=True)
+            yield
+        finally:
+            self._connected[user_id] -= 1
+            if self._connected[user_id] == 0:
+                del self._connected[user_id]
+                await self._tell([user_id], online=False)
+
+    async def type(self, thread_id: ThreadId, user_id: UserId, *, on: bool) -> None:
+        await self._whispers.whisper(TOPIC, {"thread": thread_id, "users": [user_id], "typing": on})
+
+    def state(self, thread_id: ThreadId, user_id: UserId) -> Presence:
+        return self._board.state(thread_id, user_id, self._monotonic())
+
+    async def follow(
+        self, thread_id: ThreadId, people: tuple[UserId, ...]
+    ) -> AsyncIterator[tuple[UserId, Presence]]:
+        """How each of them is now, then every change, lapses included. A slow reader sees the latest only."""
+        watcher = Watcher(thread_id, people)
+        self._watchers.add(watcher)
+        told: dict[UserId, Presence] = {}
+        try:
+            while True:
+                watcher.woken.clear()
+                for person in people:
+                    state = self.state(thread_id, person)
+                    if not state.looks_like(told.get(person)):
+                        told[person] = state
+                        yield person, state
+                await self._change(watcher)
+        finally:
+            self._watchers.discard(watcher)
+
+    async def _change(self, watcher: Watcher) -> None:
+        lapse = self._board.next_lapse_in(watcher.thread_id, watcher.people, self._monotonic())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(watcher.woken.wait(), timeout=lapse)
+
+    def _heard(self, topic: str, said: Mapping[str, Any]) -> None:
+        if topic != TOPIC:
+            return
+        users = [UserId(user) for user in said["users"]]
+        for user in users:
+            self._note(user, said)
+        for watcher in self._watchers:
+            if not set(users).isdisjoint(watcher.people):
+                watcher.woken.set()
+
+    def _note(self, user: UserId, said: Mapping[str, Any]) -> None:
+        now_s = self._monotonic()
+        if "typing" in said:
+            thread_id = ThreadId(said["thread"])
+            if said["typing"]:
+                self._board.typing(thread_id, user, now_s)
+            else:
+                self._board.stopped(thread_id, user)
+        elif said["online"] or self._connected[user]:
+            # Gone elsewhere, but still connected here: one device of several was closed.
+            self._board.here(user, now_s, self._now())
+        else:
+            self._board.gone(user, self._now())
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            everybody = list(self._connected)
+            for start in range(0, len(everybody), NAMES_PER_BEAT):
+                await self._tell(everybody[start : start + NAMES_PER_BEAT], online=True)
+
+    async def _tell(self, users: list[UserId], *, online: bool) -> None:
+        await self._whispers.whisper(TOPIC, {"users": users, "online": online})
