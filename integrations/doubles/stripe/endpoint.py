@@ -1,0 +1,88 @@
+"""HTTP in front of the API: keys, routes, ordered trouble, and answers with Stripe's headers."""
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from integrations.doubles.stripe import forms, trouble
+from integrations.doubles.stripe.answers import Answer, answer
+from integrations.doubles.stripe.double import Double
+from integrations.doubles.stripe.errors import StripeError
+from integrations.doubles.stripe.ids import new_id
+from integrations.doubles.stripe.routes import find
+from integrations.doubles.stripe.trouble import Trouble
+
+_HANG_S = 30
+
+
+class ApiEndpoint:
+    """An ASGI app, so that a connection can also be dropped half-way through an answer."""
+
+    def __init__(self, double: Double) -> None:
+        self._double = double
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        request_id = new_id("req")
+        try:
+            found = self._trouble(request)
+            made = await self._answer(request, request_id, found)
+        except StripeError as refusal:
+            found, made = None, Answer(refusal.status, refusal.body)
+        self._double.courier.wake()
+        if found is not None and found.action == "act_and_hang":
+            await asyncio.sleep(found.number("seconds", _HANG_S))
+        response = _response(made, request_id)
+        if found is not None and found.action == "act_and_drop":
+            response = _Dropped(response.body)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, request_id: str, found: Trouble | None) -> Answer:
+        if found is not None and found.action == "fail":
+            raise StripeError(
+                found.number("status", 500), "api_error", "An ordered failure; nothing was done."
+            )
+        self._authenticate(request.headers)
+        self._double.catch_up()
+        encoded = request.url.query or (await request.body()).decode("utf-8", "replace")
+        handler, path = find(request.method, request.url.path)
+        call = self._double.call(
+            params=forms.parse(encoded),
+            path=path,
+            account=request.headers.get("stripe-account", ""),
+            request_id=request_id,
+            idempotency_key=_key(request),
+        )
+        return answer(call, request.method, request.url.path, handler)
+
+    def _trouble(self, request: Request) -> Trouble | None:
+        own = trouble.of_header(request.headers.get("double-trouble"))
+        return own or trouble.take(self._double.store, f"{request.method} {request.url.path}")
+
+    def _authenticate(self, headers: Mapping[str, str]) -> None:
+        if headers.get("authorization") != f"Bearer {self._double.config.api_key}":
+            raise StripeError(401, "invalid_request_error", "Invalid API Key provided.")
+
+
+class _Dropped(Response):
+    """Half an answer, then the connection ends: the caller cannot know what happened."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        half = self.body[: len(self.body) // 2]
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        # Returning without the rest makes the server cut the connection.
+
+
+def _response(made: Answer, request_id: str) -> Response:
+    headers = {"request-id": request_id}
+    if made.replayed:
+        headers["idempotent-replayed"] = "true"
+    return JSONResponse(made.body, made.status, headers)
+
+
+def _key(request: Request) -> str | None:
+    return request.headers.get("idempotency-key") if request.method == "POST" else None
