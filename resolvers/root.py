@@ -1,4 +1,4 @@
-"""The three roots: every noun adds the fields it has built. What is not built is not served."""
+"""The roots of reading and writing: every noun adds what it has built; nothing else is served."""
 
 import strawberry
 
@@ -7,8 +7,6 @@ from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.media import MediaMutation, MediaQuery
 from resolvers.threads import ThreadsMutation, ThreadsQuery
-from schema.scalars import SCALARS
-from subscriptions.threads import ThreadsSubscription
 
 
 @strawberry.type
@@ -19,17 +17,3 @@ class Query(AccountsQuery, ClockQuery, CommonQuery, MediaQuery, ThreadsQuery):
 @strawberry.type
 class Mutation(AccountsMutation, ClockMutation, MediaMutation, ThreadsMutation):
     pass
-
-
-@strawberry.type
-class Subscription(ThreadsSubscription):
-    pass
-
-
-def strawberry_schema() -> strawberry.Schema:
-    return strawberry.Schema(
-        query=Query,
-        mutation=Mutation,
-        subscription=Subscription,
-        config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS),
-    )

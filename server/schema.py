@@ -2,11 +2,24 @@
 
 from functools import cache
 
+import strawberry
 from graphql import GraphQLSchema, validate_schema
 
-from resolvers.root import strawberry_schema
+from resolvers.root import Mutation, Query
+from schema.scalars import SCALARS
 from schema.served import apply_contract, differences
 from server.access import guard
+from subscriptions.root import Subscription
+
+
+def strawberry_schema() -> strawberry.Schema:
+    """The roots as Strawberry sees them, not yet held against the contract."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS),
+    )
 
 
 @cache

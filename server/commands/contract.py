@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from resolvers.root import strawberry_schema
 from schema.served import apply_contract, coverage, differences
 from server.commands.opening import console, leave
-from server.schema import served_schema
+from server.schema import served_schema, strawberry_schema
 
 app = typer.Typer(no_args_is_help=True, help="The contract, and what is served of it.")
 
