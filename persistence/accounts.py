@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import all_, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.accounts.model import Account, AccountChanges, AccountStatus, MailPurpose, Person, RefreshToken
@@ -73,7 +73,7 @@ class SqlAccounts:
     async def join_group(self, user_id: UserId, group: str) -> None:
         await self._connection.execute(
             update(account)
-            .where(account.c.user_id == user_id, ~account.c.groups.any(group))
+            .where(account.c.user_id == user_id, literal(group) != all_(account.c.groups))
             .values(groups=func.array_append(account.c.groups, group))
         )
 

@@ -6,14 +6,28 @@ from resolvers.accounts import AccountsMutation, AccountsQuery
 from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.media import MediaMutation, MediaQuery
+from resolvers.studios import StudiosMutation, StudiosQuery
 from resolvers.threads import ThreadsMutation, ThreadsQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, ClockQuery, CommonQuery, MediaQuery, ThreadsQuery):
+class Query(
+    AccountsQuery,
+    ClockQuery,
+    CommonQuery,
+    MediaQuery,
+    StudiosQuery,
+    ThreadsQuery,
+):
     pass
 
 
 @strawberry.type
-class Mutation(AccountsMutation, ClockMutation, MediaMutation, ThreadsMutation):
+class Mutation(
+    AccountsMutation,
+    ClockMutation,
+    MediaMutation,
+    StudiosMutation,
+    ThreadsMutation,
+):
     pass

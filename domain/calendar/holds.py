@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.calendar.buffers import PERSON, Buffers
 from domain.calendar.spans import Span
 from domain.errors import Conflict
-from domain.ids import HoldId, LbgId, LegId, UserId
+from domain.ids import HoldId, LbgId, LegId, StudioId, UserId
 
 
 class HoldStatus(StrEnum):
@@ -31,6 +31,10 @@ class Calendar:
 def person_calendar(user_id: UserId) -> Calendar:
     """The whole of a person's time: every profile of theirs, and the studios they must attend."""
     return Calendar(user_id, PERSON)
+
+
+def studio_calendar(studio_id: StudioId, buffers: Buffers) -> Calendar:
+    return Calendar(studio_id, buffers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from domain.calendar.buffers import Buffers
 from domain.calendar.local_time import occurrences
 from domain.calendar.spans import Span, clipped, maximal, subtracted
-from domain.studios.model import Rate
+from domain.errors import Conflict
+from domain.studios.model import Blackout, Rate
 from domain.studios.quote import slots_of
 
 
@@ -17,6 +19,25 @@ def bookable_times(rates: Iterable[Rate], barred: Iterable[Span], within: Span, 
     """
     taken = list(barred)
     return maximal(free for rate in rates if rate.active for free in _times_of(rate, taken, within, zone))
+
+
+def require_free(
+    session: Span, occupied: Iterable[Span], blackouts: Iterable[Blackout], buffers: Buffers
+) -> None:
+    """Raises STUDIO_BLACKOUT or STUDIO_CONFLICT_BUFFER when the session cannot be had.
+
+    Its buffers may reach into a closed time: nobody else is there.
+    """
+    hint = "Ask studioAvailability for the times that can be booked."
+    if any(blackout.span.overlaps(session) for blackout in blackouts):
+        raise Conflict("STUDIO_BLACKOUT", "The owner closed the studio at that time.", hint=hint)
+    around = buffers.around(session)
+    if any(span.overlaps(around) for span in occupied):
+        raise Conflict(
+            "STUDIO_CONFLICT_BUFFER",
+            "The time touches another booking once buffers and cleaning are counted.",
+            hint=hint,
+        )
 
 
 def _times_of(rate: Rate, taken: list[Span], within: Span, zone: ZoneInfo) -> list[Span]:

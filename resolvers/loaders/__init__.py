@@ -1,10 +1,15 @@
 """One loader per edge. They live for one request, and read where its transaction reads."""
 
 from resolvers.loaders.accounts import AccountLoaders
+from resolvers.loaders.studios import StudioLoaders
 from resolvers.loaders.threads import ThreadLoaders
 
 
-class Loaders(AccountLoaders, ThreadLoaders):
+class Loaders(
+    AccountLoaders,
+    StudioLoaders,
+    ThreadLoaders,
+):
     """Every loader of a request: each noun adds its own as a base class."""
 
 

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar.buffers import Buffers
+from domain.calendar.holds import studio_calendar
 from domain.calendar.spans import Span
 from domain.errors import Conflict
-from domain.studios.model import Policy, Rate, RateKind
+from domain.studios.model import Blackout, BlackoutId, Policy, Rate, RateKind
 from domain.studios.openings import bookable_times
 from domain.studios.quote import mismatch
-from domain.studios.schedule import Schedule
+from domain.studios.schedule import Schedule, Taken
 from tests.domain.studios.builders import BORN, HOUSTON, a_rate, a_studio, local
 
 MONDAY = local("2026-06-01 00:00", 24 * 60)
@@ -27,14 +28,14 @@ def a_schedule(
     buffers: Buffers = BUFFERS,
 ) -> Schedule:
     """A studio with these sessions booked, each with its buffers around it."""
-    occupied = [buffers.around(session) for session in booked or []]
+    occupied = tuple(buffers.around(session) for session in booked or [])
     return Schedule(
         studio=a_studio(),
         zone=HOUSTON,
         policy=Policy(buffers),
         rates=tuple(rates),
-        closed=tuple(closed or []),
-        barred=tuple(buffers.barred_by(span) for span in occupied),
+        taken=(Taken(studio_calendar(a_studio().studio_id, buffers), occupied),),
+        closed=tuple(Blackout(BlackoutId("sbo_1"), a_studio().studio_id, span) for span in closed or []),
     )
 
 
