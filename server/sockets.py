@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 from graphql import ExecutionResult, GraphQLError
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.errors import DomainError, Invalid, RateLimited, Unauthenticated
@@ -38,7 +39,8 @@ class Sockets:
         self._origins = allowed_origins
         self._open: set[Socket] = set()
 
-    async def __call__(self, websocket: WebSocket) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        websocket = WebSocket(scope, receive, send)
         corr_id.set(new_corr_id())
         if not self._welcome(websocket):
             await websocket.close(1008)
