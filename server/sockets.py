@@ -23,6 +23,8 @@ INIT_WAIT_S: Final = 3.0
 OPERATIONS_MOST: Final = 100
 MESSAGE_MOST: Final = 256 * 1024
 SEND_WAIT_S: Final = 20.0
+# The business clock of a development server may jump, so it is looked at this often.
+EXPIRY_LOOK_S: Final = 1.0
 
 
 class Closed(Exception):
@@ -156,11 +158,11 @@ class Socket:
             raise Closed(code, refused.code) from None
 
     async def _expire(self, viewer: Viewer) -> None:
-        """End the socket when its token runs out, by the business clock, looked at every few seconds."""
+        """End the socket when its token runs out, by the business clock."""
         clock = self._engine.clock
         while viewer.expires_at is not None and clock.now() < viewer.expires_at:
             left = (viewer.expires_at - clock.now()).total_seconds()
-            await asyncio.sleep(min(max(left, 0.05), 5.0))
+            await asyncio.sleep(min(max(left, 0.05), EXPIRY_LOOK_S))
         await self.end(4401, "AUTH_EXPIRED")
 
     async def _subscribe(self, message: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Fixtures: a database of its own for every test that asks for one, and the application on it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from integrations.doubles.s3.beside import s3_beside
 from integrations.s3_files import Bucket
 from persistence.unit_of_work import SqlUnits
 from server.settings import Settings
-from tests.database import clone, server_url, template_now
+from tests.database import drop, make_pristine, named, server_url, worker_database
 from tests.world import World, open_world
 
 hypothesis_settings.register_profile(
@@ -29,16 +30,19 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture(scope="session")
-def postgres() -> tuple[str, str]:
-    """URL of the test server, and the name of the migrated template."""
+def workers_database() -> Iterator[str]:
+    """URL of the database that this worker keeps for all of its tests."""
     url = server_url()
-    return url, template_now(url)
+    name = worker_database(url)
+    yield named(url, name)
+    asyncio.run(drop(url, name))
 
 
 @pytest.fixture
-async def database_url(postgres: tuple[str, str]) -> AsyncIterator[str]:
-    async with clone(*postgres) as url:
-        yield url
+async def database_url(workers_database: str) -> str:
+    """The worker's database, as the migrations left it."""
+    await make_pristine(workers_database)
+    return workers_database
 
 
 @pytest.fixture(scope="session")

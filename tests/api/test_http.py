@@ -89,7 +89,11 @@ async def test_what_breaks_inside_says_nothing_but_internal(api: World) -> None:
     person = await api.sign_up()
     async with api.units() as uow:
         await uow.connection.execute(text("alter table account rename to lost"))
-    answer = await api.run("{ me { userId } }", token=person.token)
+    try:
+        answer = await api.run("{ me { userId } }", token=person.token)
+    finally:
+        async with api.units() as uow:
+            await uow.connection.execute(text("alter table lost rename to account"))
     assert (answer.code, "account" in str(answer.body)) == ("INTERNAL", False)
     assert answer.extensions["corrId"] == answer.headers["x-corr-id"]
 
