@@ -1,4 +1,4 @@
-"""What is announced about a booking, under the names of the event catalogue, and how its followers hear of it."""
+"""What is announced about a booking, named as in the event catalogue, and how its followers hear of it."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
