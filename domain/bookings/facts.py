@@ -1,6 +1,7 @@
 """What is announced about a booking, named as in the event catalogue, and how its followers hear of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -63,7 +64,8 @@ def of_leg(
     name: str, group: LinkedBookingGroup, leg: Leg, actor: str, **ids: str | int | bool | None
 ) -> Fact:
     """A fact about one leg; it is told to the buyer and to the seller of that leg."""
-    return of_group(name, group, actor, leg_id=leg.id, **ids)
+    told = of_group(name, group, actor, leg_id=leg.id, **ids)
+    return replace(told, subject=leg.id)
 
 
 def of_payment(name: str, group: LinkedBookingGroup, attempt: Attempt, actor: str) -> Fact:

@@ -15,6 +15,8 @@ HOLD_CAP: Final = timedelta(hours=24)
 DRAFT_LIFE: Final = timedelta(hours=72)
 # The buyer may object this long after the session; silence is acceptance.
 ACCEPTANCE_WINDOW: Final = timedelta(hours=48)
+# While a payment is being confirmed nothing lapses: authorisations live for seven days, and so does the hold.
+CONFIRMING_HOLD: Final = timedelta(days=7)
 # A confirmation that stands still is looked after this long after its last step.
 RECONCILE_AFTER: Final = timedelta(seconds=60)
 

@@ -68,6 +68,8 @@ class LegPrice:
     tax_lines: tuple[TaxLine, ...]
     platform_fee: Money
     platform_fee_tax: Money
+    # Who owes the service tax, as it was when the leg was priced: the platform, or the seller.
+    platform_is_merchant: bool = False
 
     @property
     def subtotal(self) -> Money:

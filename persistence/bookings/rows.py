@@ -94,6 +94,7 @@ def leg_row(leg: Leg) -> dict[str, Any]:
             {"jurisdiction": line.jurisdiction, "rate_bps": line.rate_bps, "cents": line.amount.cents}
             for line in price.tax_lines
         ],
+        "platform_is_merchant": price.platform_is_merchant,
         "policy": as_document(leg.policy),
         "scope": asdict(leg.scope),
         "status": leg.status.value,
@@ -195,6 +196,7 @@ def _price_of(row: Any, lines: Sequence[LineItem]) -> LegPrice:
         ),
         platform_fee=Money(row.platform_fee_cents, row.currency),
         platform_fee_tax=Money(row.platform_fee_tax_cents, row.currency),
+        platform_is_merchant=row.platform_is_merchant,
     )
 
 
