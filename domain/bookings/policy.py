@@ -117,12 +117,16 @@ def why_not_completed(group: LinkedBookingGroup, now: datetime) -> DomainError |
     return None
 
 
-def docs_required(lbg_id: LbgId, remedies: tuple[Remedy, ...] = (), hint: str | None = None) -> Conflict:
+def docs_required(
+    lbg_id: LbgId, remedies: tuple[Remedy, ...] | None = None, hint: str | None = None
+) -> Conflict:
+    """Without remedies of its own: the documents have to be issued (again)."""
+    issuing = (Remedy("createDocPack", {"draftId": lbg_id}, "Issue the documents"),)
     return Conflict(
         "CHK_DOCS_REQUIRED",
         "Every document of every leg has to be signed before anything is paid.",
         hint=hint or "Issue the documents, then have every signer sign.",
-        remedies=remedies or (Remedy("createDocPack", {"draftId": lbg_id}, "Issue the documents"),),
+        remedies=issuing if remedies is None else remedies,
     )
 
 

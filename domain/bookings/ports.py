@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.bookings.attempts import Attempt
-from domain.bookings.model import LinkedBookingGroup
+from domain.bookings.model import Leg, LinkedBookingGroup
 from domain.bookings.policy import Side
 from domain.bookings.states import LegStatus
 from domain.facts import LiveEvent
@@ -53,8 +53,8 @@ class Bookings(Protocol):
         Raises CONFLICT when someone else has kept a newer one.
         """
 
-    async def detach(self, group: LinkedBookingGroup, leg_id: LegId) -> LinkedBookingGroup:
-        """Keep the booking without this leg, which stays as evidence only."""
+    async def detach(self, group: LinkedBookingGroup, leg: Leg) -> LinkedBookingGroup:
+        """Keep the booking, which no longer has this leg; the leg stays as evidence only."""
 
     async def id_of_order(self, order_id: OrderId) -> LbgId | None: ...
 

@@ -102,11 +102,9 @@ class SqlGroups:
         assert saved is not None  # noqa: S101 - it was updated a line above, under its lock
         return saved
 
-    async def detach(self, group: LinkedBookingGroup, leg_id: LegId) -> LinkedBookingGroup:
-        gone = group.leg(leg_id)
-        if gone is not None:
-            await self._save_leg(gone.moved(LegMove.CANCEL), group, detached_at=group.updated_at)
-        return await self.save(group.with_legs([leg for leg in group.legs if leg.id != leg_id]))
+    async def detach(self, group: LinkedBookingGroup, leg: Leg) -> LinkedBookingGroup:
+        await self._save_leg(leg.moved(LegMove.CANCEL), group, detached_at=group.updated_at)
+        return await self.save(group)
 
     async def id_of_order(self, order_id: OrderId) -> LbgId | None:
         return await self._connection.scalar(select(lbg.c.lbg_id).where(lbg.c.order_id == order_id))

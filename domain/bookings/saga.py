@@ -1,0 +1,223 @@
+"""The confirmation of a payment, step by step (decision 035).
+
+Each step asks the processor under the attempt's own keys, then moves the attempt on in one transaction, and only if
+nobody else has moved it meanwhile. So any number of drivers (the buyer's call, a second one, a webhook, a timer after
+a crash) may work on one attempt at once: they have the same effects, each once, and reach the same end.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from domain.bookings import facts
+from domain.bookings.attempts import SETTLED, Attempt, AttemptMove, AttemptStatus
+from domain.bookings.documents import outdated_legs, with_documents_checked
+from domain.bookings.holding import RECONCILE_TIMER, hold_end, held_until
+from domain.bookings.leg_policy import HOLD_LENGTH, RECONCILE_AFTER
+from domain.bookings.model import LinkedBookingGroup
+from domain.bookings.settling import settle
+from domain.errors import Conflict, DomainError, PaymentRequired, Unavailable
+from domain.ids import ChargeId
+from domain.money.processor import Payment, PaymentStatus
+from domain.ports import Services, UnitOfWork
+
+Change = Callable[[UnitOfWork, LinkedBookingGroup, Attempt], Awaitable[Attempt]]
+Step = Callable[[Services, Attempt], Awaitable[Attempt]]
+
+
+async def drive(services: Services, charge_id: ChargeId) -> Attempt | None:
+    """Take an attempt as far as it goes. Raises UNAVAILABLE when the processor does not answer; a timer goes on."""
+    async with services.units() as uow:
+        attempt = await uow.bookings.attempt(charge_id)
+    while attempt is not None and (step := STEPS.get(attempt.status)) is not None:
+        attempt = await step(services, attempt)
+    return attempt
+
+
+async def reconcile(services: Services, charge_id: ChargeId) -> None:
+    """Look after an attempt that may have been left in the middle; again and again until it is settled."""
+    async with services.units() as uow:
+        attempt = await uow.bookings.attempt(charge_id)
+        if attempt is None or STEPS.get(attempt.status) is None:
+            return
+        await uow.schedule(RECONCILE_TIMER, charge_id, uow.now + RECONCILE_AFTER)
+    await drive(services, charge_id)
+
+
+async def authorize(services: Services, attempt: Attempt) -> Attempt:
+    """Ask the issuer for the price, then for the deposit; then decide, under lock, whether it is really meant."""
+    try:
+        payment = await _authorized_price(services, attempt)
+        services.checkpoint("confirm.authorized")
+        if payment.status is PaymentStatus.AUTHORIZED and attempt.needs_deposit:
+            payment = await _authorized_deposit(services, attempt, payment)
+            services.checkpoint("confirm.deposit_authorized")
+    except (PaymentRequired, Conflict) as refusal:
+        return await advance(services, attempt, _refusing(refusal))
+    if payment.status is not PaymentStatus.AUTHORIZED:
+        return await advance(services, attempt, _wait)
+    decided = await advance(services, attempt, _decide)
+    services.checkpoint("confirm.decided")
+    return decided
+
+
+async def capture(services: Services, attempt: Attempt) -> Attempt:
+    """Take the money, then confirm every leg. From here there is no way back, only forward."""
+    try:
+        payment = await asked(lambda: _capture(services, attempt))
+    except PaymentRequired as refusal:
+        # An answer under another key, or long ago, may have been lost: what the payment is now decides.
+        payment = await asked(lambda: services.payments.retrieve_payment(attempt.intent_id or ""))
+        if payment.status is not PaymentStatus.SUCCEEDED:
+            return await advance(services, attempt, _refusing(all_or_nothing(refusal)))
+    services.checkpoint("confirm.captured")
+
+    async def settled(uow: UnitOfWork, group: LinkedBookingGroup, current: Attempt) -> Attempt:
+        done = await settle(uow, group, current, payment)
+        services.checkpoint("confirm.settling")
+        return done
+
+    done = await advance(services, attempt, settled)
+    services.checkpoint("confirm.settled")
+    return done
+
+
+async def release(services: Services, attempt: Attempt) -> Attempt:
+    """Give back whatever was authorised; what was never opened at the processor needs nothing."""
+    if attempt.intent_id is not None:
+        intent = attempt.intent_id
+        await asked(lambda: services.payments.cancel_payment(intent, key=attempt.key("cancel")))
+    if attempt.deposit_intent_id is not None:
+        held = attempt.deposit_intent_id
+        await asked(lambda: services.payments.release_deposit(held, key=attempt.key("release-deposit")))
+    services.checkpoint("confirm.released")
+    return await advance(services, attempt, _free)
+
+
+STEPS: Final[Mapping[AttemptStatus, Step]] = MappingProxyType(
+    {
+        AttemptStatus.AUTHORIZING: authorize,
+        AttemptStatus.CAPTURING: capture,
+        AttemptStatus.RELEASING: release,
+    }
+)
+
+
+async def advance(services: Services, seen: Attempt, change: Change) -> Attempt:
+    """Apply a change to the attempt if it still stands where it was seen; else answer where it stands now."""
+    async with services.units() as uow:
+        group = await uow.bookings.holding(seen.lbg_id)
+        current = await uow.bookings.attempt(seen.id)
+        if group is None or current is None or current.status is not seen.status:
+            return current or seen
+        moved = await change(uow, group, current)
+        await uow.bookings.save_attempt(moved)
+        if moved.status in SETTLED or moved.status is AttemptStatus.OPEN:
+            await uow.unschedule(RECONCILE_TIMER, moved.id)
+        return moved
+
+
+async def asked(call: Callable[[], Awaitable[Payment]]) -> Payment:
+    """Ask once more when no answer came: under the same key the answer to the first question is given again."""
+    try:
+        return await call()
+    except Unavailable:
+        return await call()
+
+
+def all_or_nothing(cause: DomainError) -> Conflict:
+    return Conflict(
+        "CHK_ATOMIC_FAIL",
+        f"One part of the booking could not be confirmed, so none was, and nothing was charged. {cause}",
+        hint="Try another card.",
+    )
+
+
+async def _authorized_price(services: Services, attempt: Attempt) -> Payment:
+    intent = attempt.intent_id or ""
+    payment = await asked(lambda: services.payments.retrieve_payment(intent))
+    if payment.status is PaymentStatus.CANCELED:
+        raise PaymentRequired("PAYMENT_FAILED", "The payment was cancelled.")
+    if payment.status is PaymentStatus.METHOD_REQUIRED and attempt.method.reference is None:
+        return payment
+    if payment.status in {PaymentStatus.METHOD_REQUIRED, PaymentStatus.CONFIRMATION_REQUIRED}:
+        key = attempt.key("authorize")
+        return await asked(lambda: services.payments.confirm_payment(intent, key=key))
+    return payment
+
+
+async def _authorized_deposit(services: Services, attempt: Attempt, price: Payment) -> Payment:
+    held = attempt.deposit_intent_id or ""
+    deposit = await asked(lambda: services.payments.retrieve_payment(held))
+    if deposit.status in {PaymentStatus.AUTHORIZED, PaymentStatus.ACTION_REQUIRED}:
+        return deposit
+    key = attempt.key("authorize-deposit")
+    try:
+        return await asked(
+            lambda: services.payments.authorise_deposit(held, key=key, method=price.method)
+        )
+    except PaymentRequired as refusal:
+        raise all_or_nothing(refusal) from None
+
+
+async def _capture(services: Services, attempt: Attempt) -> Payment:
+    return await services.payments.capture_payment(attempt.intent_id or "", key=attempt.key("capture"))
+
+
+async def _decide(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
+    """The last look before the money is taken: what was signed is still what is paid."""
+    if await outdated_legs(uow, group):
+        await uow.bookings.save(replace(await with_documents_checked(uow, group), updated_at=uow.now))
+        group = await uow.bookings.holding(group.id) or group
+        return await _refuse(uow, group, attempt, reissue_required())
+    await uow.schedule(RECONCILE_TIMER, attempt.id, uow.now + RECONCILE_AFTER)
+    return attempt.moved(AttemptMove.DECIDE, uow.now)
+
+
+def reissue_required() -> Conflict:
+    return Conflict(
+        "DOC_REISSUE_REQUIRED",
+        "The booking changed after its documents were issued; they must be issued and signed anew.",
+    )
+
+
+def _refusing(refusal: DomainError) -> Change:
+    async def refuse(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
+        return await _refuse(uow, group, attempt, refusal)
+
+    return refuse
+
+
+async def _refuse(
+    uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, refusal: DomainError
+) -> Attempt:
+    """It will not be: the legs stay as they were, and the time is kept for another try."""
+    await _keep_for_buyer(uow, group)
+    refused = replace(
+        attempt.moved(AttemptMove.REFUSE, uow.now), error_code=refusal.code, error_message=str(refusal)
+    )
+    await uow.schedule(RECONCILE_TIMER, attempt.id, uow.now + RECONCILE_AFTER)
+    uow.emit(facts.of_payment("payment.intent.failed", group, refused, "processor"))
+    uow.emit(facts.of_group("checkout.fail", group, "system", error_code=refusal.code))
+    return refused
+
+
+async def _wait(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
+    """The issuer, or the payment form, wants something of the buyer first."""
+    await _keep_for_buyer(uow, group)
+    waiting = replace(attempt.moved(AttemptMove.WAIT, uow.now), error_code="CHK_CARD_ACTION_REQUIRED")
+    uow.emit(facts.of_payment("payment.intent.requires_action", group, waiting, "processor"))
+    return waiting
+
+
+async def _free(uow: UnitOfWork, _: LinkedBookingGroup, attempt: Attempt) -> Attempt:
+    return attempt.moved(AttemptMove.FREE, uow.now)
+
+
+async def _keep_for_buyer(uow: UnitOfWork, group: LinkedBookingGroup) -> None:
+    """The hold of the confirmation becomes an ordinary one again, with a fresh stretch."""
+    until = hold_end(group, uow.now) or uow.now + min(HOLD_LENGTH, timedelta(minutes=30))
+    held = await held_until(uow, group, until)
+    await uow.bookings.save(replace(held, updated_at=uow.now))
