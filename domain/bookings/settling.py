@@ -1,7 +1,6 @@
 """The money is taken: every leg is confirmed in the transaction that writes the money down."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from domain.bookings import facts
@@ -12,8 +11,10 @@ from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.states import LegMove
 from domain.money.processor import Payment
 from domain.ports import UnitOfWork
+from domain.profiles.model import Role
 from domain.threads.booking import BookedLeg, BookedParties, bind_booking_thread
 from domain.threads.roles import STUDIO as STUDIO_CONTEXT
+from domain.threads.roles import context_of
 
 START_TIMER: Final = "session.start"
 END_TIMER: Final = "session.end"
@@ -37,3 +38,34 @@ async def settle(
     await _schedule(uow, saved)
     _announce(uow, saved, attempt)
     return replace(attempt.moved(AttemptMove.SETTLE, uow.now), error_code=None, error_message=None)
+
+
+def _parties(group: LinkedBookingGroup) -> BookedParties:
+    return BookedParties(
+        lbg_id=group.id,
+        order_id=group.order_id,
+        buyer_id=group.buyer_id,
+        city=group.city,
+        legs=tuple(_booked(leg) for leg in group.living),
+    )
+
+
+def _booked(leg: Leg) -> BookedLeg:
+    is_studio = leg.type is LegType.STUDIO
+    context = STUDIO_CONTEXT if is_studio else context_of(Role(leg.scope.role.upper()))
+    return BookedLeg(leg.id, leg.seller_id, context, is_studio=is_studio)
+
+
+async def _schedule(uow: UnitOfWork, group: LinkedBookingGroup) -> None:
+    """What time will do to a confirmed booking, in the order it will happen."""
+    await uow.schedule(START_TIMER, group.id, group.start_at)
+    await uow.schedule(END_TIMER, group.id, group.end_at)
+    await uow.schedule(ACCEPT_TIMER, group.id, group.end_at + ACCEPTANCE_WINDOW)
+
+
+def _announce(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> None:
+    uow.emit(facts.of_payment("payment.capture.succeeded", group, attempt, "processor"))
+    for leg in group.living:
+        uow.emit(facts.of_leg("calendar.blocked", group, leg, "system", user_id=leg.seller_id))
+    for name in ("lbg.confirmed", "checkout.success", "booking.confirmed"):
+        uow.emit(facts.of_group(name, group, group.buyer_id, user_id=group.buyer_id))
