@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.accounts.ports import Accounts, Mail, Passwords, Tokens
+from domain.bookings.ports import Bookings
 from domain.calendar.ports import Calendars
 from domain.clock import DevTime
 from domain.common.ports import Common
@@ -92,6 +93,9 @@ class UnitOfWork(Protocol):
 
     @property
     def profiles(self) -> Profiles: ...
+
+    @property
+    def bookings(self) -> Bookings: ...
 
     @property
     def portfolio(self) -> Portfolio: ...

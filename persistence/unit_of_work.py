@@ -16,6 +16,7 @@ from domain.pages import Cursors
 from persistence import clock as offset_row
 from persistence import event_log, queue
 from persistence.accounts import SqlAccounts
+from persistence.bookings import SqlBookings
 from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.limits import SqlLimits
@@ -123,6 +124,10 @@ class SqlUnitOfWork:
     @cached_property
     def limits(self) -> SqlLimits:
         return SqlLimits(self.connection, self.now)
+
+    @cached_property
+    def bookings(self) -> SqlBookings:
+        return SqlBookings(self.connection, self.cursors)
 
     @cached_property
     def webhooks(self) -> SqlWebhooks:

@@ -6,10 +6,12 @@ from domain.bookings import facts, policy
 from domain.bookings.charging import FeedOffer, leg_from, quote_taxes, with_fee
 from domain.bookings.documents import with_documents_checked
 from domain.bookings.holding import drop_payment, held_on, hold_end, hold_slots, release_leg
-from domain.bookings.model import LegType, LinkedBookingGroup
+from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.offers import attached_offer
 from domain.bookings.reading import holding_own, own_booking
 from domain.calendar.holds import person_taken
+from domain.docs.following import supersede_outdated
+from domain.docs.issuing import supersede
 from domain.errors import Conflict
 from domain.ids import LbgId, StudioId, UserId
 from domain.money.tax import TaxQuote
@@ -41,7 +43,9 @@ async def detach_studio(uow: UnitOfWork, viewer: Viewer, lbg_id: LbgId) -> Linke
     assert leg is not None  # noqa: S101 - the policy has just seen it
     await drop_payment(uow, attempt)
     await release_leg(uow, leg)
+    await _withdraw_documents(uow, leg, buyer)
     remaining = await held_on(uow, group.with_legs([other for other in group.legs if other.id != leg.id]))
+    await supersede_outdated(uow, remaining)
     remaining = await with_documents_checked(uow, remaining)
     saved = await uow.bookings.detach(replace(remaining, updated_at=uow.now), leg)
     uow.emit(facts.of_leg("booking.cancelled.buyer", saved, leg, buyer))
@@ -58,6 +62,7 @@ async def _attach(
     await drop_payment(uow, attempt)
     leg = leg_from(uow, lbg_id, feed, quote)
     group = await _held(uow, group.with_leg(leg))
+    await supersede_outdated(uow, group)
     group = await with_documents_checked(uow, group)
     saved = await uow.bookings.save(replace(group, updated_at=uow.now))
     uow.emit(facts.of_leg("leg.create", saved, leg, buyer))
@@ -72,7 +77,11 @@ async def _held(uow: UnitOfWork, group: LinkedBookingGroup) -> LinkedBookingGrou
     return await held_on(uow, replace(group, hold_until=until))
 
 
+async def _withdraw_documents(uow: UnitOfWork, leg: Leg, buyer: UserId) -> None:
+    for pack in (await uow.docs.live_packs([leg.id])).values():
+        await supersede(uow, pack, buyer)
+
+
 def _talent_lost() -> Conflict:
     """The checkout lapsed, and its person is taken meanwhile: there is nothing left to attach to."""
     return Conflict("ORDER_STATE_INVALID", str(person_taken()), hint="Start a new checkout at another time.")
-

@@ -1,7 +1,7 @@
 """One attempt to pay for a booking: the row that names every effect at the processor before it happens.
 
-The life of an attempt is the saga of a confirmation (decision 035). Everything before `capturing` can be undone
-by cancelling authorisations; `capturing` is decided under lock and is only ever gone through with.
+The life of an attempt is the saga of a confirmation (decision 035). Everything before `capturing` can be
+undone by cancelling authorisations; `capturing` is decided under lock and is only ever gone through with.
 """
 
 from collections.abc import Mapping

@@ -40,6 +40,15 @@ class Moment:
     unsigned: Mapping[LegId, frozenset[UserId]] = field(default_factory=dict)
 
 
+def next_step(group: LinkedBookingGroup, attempt: Attempt | None) -> str:
+    """Where a checkout stands, in one word: docs, payment, confirm or done."""
+    if not group.is_draft:
+        return "done"
+    if group.status is not LegStatus.AWAITING_PAYMENT:
+        return "docs"
+    return "payment" if policy.why_not_confirmed(group, attempt) else "confirm"
+
+
 def available_actions(moment: Moment) -> list[AvailableAction]:
     """The steps of this viewer, in the order a booking takes them."""
     if moment.group.status in OVER:

@@ -1,19 +1,17 @@
 """Fees and taxes of a leg: what the buyer pays beyond the seller's price."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from domain.bookings.model import Leg, LegPrice, LineItem, LineKind, TaxLine
 from domain.bookings.offers import Offer
 from domain.bookings.pricing import PricedLine
 from domain.bookings.states import LegMove, LegStatus, after
 from domain.ids import LbgId, LegId, LineId, Prefix
-from domain.money import BPS, Money
+from domain.money import Money
 from domain.money.fees import quote_fees, rule_for
 from domain.money.tax import TaxedPart, TaxQuote, TaxQuotes
 from domain.ports import UnitOfWork
-
-INCLUDED_TAX: Final = "Tax included in the price"
+from domain.studios.pricing import INCLUDED_TAX, without_tax
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,14 @@ async def with_fee(uow: UnitOfWork, offer: Offer, city: str) -> FeedOffer:
 
 
 async def quote_taxes(taxes: TaxQuotes, feed: FeedOffer) -> tuple[FeedOffer, TaxQuote]:
-    """Taxes on service and fee; a price that includes its tax is taken apart, and stays what it was in sum."""
+    """Taxes on service and fee; a price that includes its tax is taken apart, and keeps its sum."""
     quote = await taxes.quote(feed.city, feed.offer.role, feed.offer.subtotal, feed.fee)
     if not feed.offer.tax_inclusive:
         return feed, quote
     rate_bps = sum(line.rate_bps for line in quote.of(TaxedPart.SERVICE))
-    gross = feed.offer.subtotal
-    net = Money((gross.cents * BPS * 2 + BPS + rate_bps) // (2 * (BPS + rate_bps)), gross.currency)
-    quote = await taxes.quote(feed.city, feed.offer.role, net, feed.fee)
+    quote = await taxes.quote(
+        feed.city, feed.offer.role, without_tax(feed.offer.subtotal, rate_bps), feed.fee
+    )
     return replace(feed, offer=_without(feed.offer, quote.service_tax)), quote
 
 

@@ -65,7 +65,9 @@ def refusal_of(attempt: Attempt) -> DomainError:
         case "DOC_REISSUE_REQUIRED":
             return _reissue(attempt.lbg_id)
         case "CHK_ATOMIC_FAIL":
-            return _with_new_payment(Conflict("CHK_ATOMIC_FAIL", message, hint="Try another card."), attempt.lbg_id)
+            return _with_new_payment(
+                Conflict("CHK_ATOMIC_FAIL", message, hint="Try another card."), attempt.lbg_id
+            )
         case _:
             return with_another_payment(PaymentRequired("PAYMENT_FAILED", message), attempt.lbg_id)
 
@@ -111,9 +113,7 @@ def _reissue(lbg_id: LbgId) -> Conflict:
 
 
 def _with_new_payment(refusal: Conflict, lbg_id: LbgId) -> Conflict:
-    return Conflict(
-        refusal.code, str(refusal), hint=refusal.hint, remedies=(policy.opening_another(lbg_id),)
-    )
+    return Conflict(refusal.code, str(refusal), hint=refusal.hint, remedies=(policy.opening_another(lbg_id),))
 
 
 def _to_be_continued(silence: Unavailable, lbg_id: LbgId) -> Unavailable:

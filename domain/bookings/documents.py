@@ -61,7 +61,7 @@ async def outdated_legs(uow: UnitOfWork, group: LinkedBookingGroup) -> list[Leg]
 
 
 async def docs_required(uow: UnitOfWork, group: LinkedBookingGroup) -> DomainError:
-    """CHK_DOCS_REQUIRED with what the buyer can do: issue what is missing, or sign; else wait for the others."""
+    """CHK_DOCS_REQUIRED with what the buyer can do: issue what is missing, sign, or wait for the others."""
     packs = await _live_packs(uow, group)
     unissued = [leg for leg in group.living if leg.id not in packs]
     if unissued:

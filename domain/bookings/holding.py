@@ -1,4 +1,4 @@
-"""Keeping the time of a checkout, and letting it go. Locks: the group first, then every calendar in one order."""
+"""Keeping the time of a checkout, and letting it go. Locks: the group, then all calendars in one order."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from domain.bookings import facts
 from domain.bookings.attempts import Attempt, AttemptMove
 from domain.bookings.leg_policy import DRAFT_LIFE, HOLD_CAP, HOLD_LENGTH
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
-from domain.bookings.offers import calendars_of
+from domain.bookings.offers import calendars_for
 from domain.bookings.states import LegMove
 from domain.calendar import actions as calendars
 from domain.calendar.holds import Calendar, person_taken, studio_taken
@@ -36,7 +36,7 @@ async def hold_slots(
     uow: UnitOfWork, group: LinkedBookingGroup, until: datetime, *, talent_lost: Conflict | None = None
 ) -> None:
     """Win, or keep, the time of every living leg. Raises the calendar's refusal when a rival has it."""
-    wanted = {leg.id: await calendars_of(uow, leg.seller_id, leg.studio_id) for leg in group.living}
+    wanted = {leg.id: await calendars_for(uow, leg.seller_id, leg.studio_id) for leg in group.living}
     await _lock(uow, wanted)
     for leg in sorted(group.living, key=lambda leg: leg.id):
         await calendars.place(

@@ -1,4 +1,4 @@
-"""The policy a leg is booked under, frozen with it: cancellation bands, windows and caps (spec 1.3.K to N)."""
+"""The policy a leg is booked under, frozen with it: cancellation bands, windows, caps (spec 1.3.K to N)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ async def hear_of_payment(services: Services, payment: Payment) -> None:
 
 
 async def _go_on(services: Services, attempt: Attempt) -> None:
-    """A payment that the buyer has authorised in the form is meant, even if confirmPayment is never called."""
+    """What the buyer has authorised in the form is meant, even if confirmPayment is never called."""
     payment = await asked(lambda: services.payments.retrieve_payment(attempt.intent_id or ""))
     if payment.status is PaymentStatus.CANCELED:
         await refuse(services, attempt, no_payment_open(attempt.lbg_id))

@@ -1,7 +1,6 @@
 """What a seller offers for a wish: everything about a leg but its fees and taxes."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from domain.bookings.leg_policy import LegPolicy, bands_from
 from domain.bookings.model import LegType, LineKind, LinkedBookingGroup, Scope
@@ -14,8 +13,7 @@ from domain.bookings.pricing import (
     talent_lines,
 )
 from domain.bookings.wishes import StartLeg, invalid
-from domain.calendar.actions import busy
-from domain.calendar.holds import Calendar, person_calendar, studio_calendar, studio_taken
+from domain.calendar.holds import Calendar, person_calendar, studio_taken
 from domain.calendar.spans import Span
 from domain.common.cities import City
 from domain.errors import Forbidden
@@ -28,7 +26,8 @@ from domain.profiles.reads import seen_page
 from domain.studios.model import Studio
 from domain.studios.openings import require_free
 from domain.studios.policy import seen
-from domain.studios.quote import BasePrice, base_price
+from domain.studios.quote import BasePrice
+from domain.studios.schedule import Schedule, calendars_of, schedule
 from domain.viewer import Viewer
 
 
@@ -77,15 +76,47 @@ async def studio_offer(
     uow: UnitOfWork, viewer: Viewer, studio_id: StudioId, session: Span, city: City, crew_size: int | None
 ) -> Offer:
     """Raises NOT_FOUND, FORBIDDEN for one's own place, STUDIO_BLACKOUT, STUDIO_RATE_NOT_FOUND."""
+    studio = await _bookable(uow, viewer, studio_id, city)
+    plan = await schedule(uow, studio, session)
+    # Whether somebody else has the time is for the hold to find out: only it cannot be overtaken.
+    require_free(session, (), plan.closed, plan.policy.buffers)
+    return _studio_offer(plan, session, crew_size)
+
+
+async def attached_offer(
+    uow: UnitOfWork, viewer: Viewer, group: LinkedBookingGroup, studio_id: StudioId
+) -> Offer:
+    """The studio for the time of a checkout; also raises CHK_STUDIO_CONFLICT and STUDIO_CONFLICT_BUFFER."""
+    session = Span(group.start_at, group.end_at)
+    city = await uow.common.city(group.city)
+    if city is None:
+        raise invalid("studioId", "The city of the checkout is no longer served.")
+    studio = await _bookable(uow, viewer, studio_id, city)
+    plan = await schedule(uow, studio, session, apart_from=group.id)
+    if any(span.overlaps(session) for of in plan.taken for span in of.spans):
+        raise studio_taken()
+    plan.require_free(session)
+    return _studio_offer(plan, session, None)
+
+
+async def calendars_for(uow: UnitOfWork, seller_id: UserId, studio_id: StudioId | None) -> list[Calendar]:
+    """Whose time a leg takes: the seller's own, or the studio's and, where they attend, its owner's."""
+    if studio_id is None:
+        return [person_calendar(seller_id)]
+    studio = (await uow.studios.by_ids([studio_id]))[studio_id]
+    return calendars_of(studio, (await uow.studios.policies([studio_id]))[studio_id])
+
+
+async def _bookable(uow: UnitOfWork, viewer: Viewer, studio_id: StudioId, city: City) -> Studio:
     studio = await seen(uow, viewer, studio_id)
     _require_another(viewer, studio.owner_user_id)
     if studio.details.city != city.code:
         raise invalid("studioId", f"The studio is not in {city.name}.")
-    blackouts = (await uow.studios.blackouts([studio_id], session)).get(studio_id, [])
-    policy = (await uow.studios.policies([studio_id]))[studio_id]
-    require_free(session, [], blackouts, policy.buffers)
-    rates = (await uow.studios.rates([studio_id])).get(studio_id, [])
-    price = base_price(studio, rates, session, ZoneInfo(city.timezone), crew_size)
+    return studio
+
+
+def _studio_offer(plan: Schedule, session: Span, crew_size: int | None) -> Offer:
+    studio, price = plan.studio, plan.price(session, crew_size)
     return Offer(
         type=LegType.STUDIO,
         role=STUDIO,
@@ -95,38 +126,13 @@ async def studio_offer(
         lines=tuple(_studio_lines(price)),
         scope=Scope(role=STUDIO, crew_size=crew_size, house_rules=studio.details.house_rules),
         policy=LegPolicy(
-            bands=bands_from(policy.cancellation_policy),
+            bands=bands_from(plan.policy.cancellation_policy),
             overtime_cents_per_30m=price.rate.overtime_cents_per_30m,
         ),
         studio_id=studio.studio_id,
         deposit=price.deposit,
         tax_inclusive=price.rate.tax_inclusive,
     )
-
-
-async def attached_offer(uow: UnitOfWork, viewer: Viewer, group: LinkedBookingGroup, studio_id: StudioId) -> Offer:
-    """The studio for the time of a checkout; also raises CHK_STUDIO_CONFLICT and STUDIO_CONFLICT_BUFFER."""
-    session = Span(group.start_at, group.end_at)
-    city = await uow.common.city(group.city)
-    if city is None:
-        raise invalid("studioId", "The city of the checkout is no longer served.")
-    offer = await studio_offer(uow, viewer, studio_id, session, city, None)
-    [calendar, *_] = await calendars_of(uow, offer.seller_id, studio_id)
-    taken = await busy(uow, calendar, session)
-    if any(span.overlaps(session) for span in taken):
-        raise studio_taken()
-    require_free(session, taken, [], calendar.buffers)
-    return offer
-
-
-async def calendars_of(uow: UnitOfWork, seller_id: UserId, studio_id: StudioId | None) -> list[Calendar]:
-    """Whose time a leg takes: the seller's own, or the studio's and, where they must be there, its owner's."""
-    if studio_id is None:
-        return [person_calendar(seller_id)]
-    studio = (await uow.studios.by_ids([studio_id]))[studio_id]
-    policy = (await uow.studios.policies([studio_id]))[studio_id]
-    place = studio_calendar(studio_id, policy.buffers)
-    return [place, person_calendar(seller_id)] if studio.owner_attends else [place]
 
 
 def _require_another(viewer: Viewer, seller_id: UserId) -> None:

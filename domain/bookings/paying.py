@@ -167,7 +167,7 @@ async def _open_at_processor(
         amount=attempt.amount,
         customer=customer,
         group=group.order_id,
-        # Always by hand, whatever was asked for: what is only authorised can still be given back (decision 035).
+        # Always by hand, whatever was asked for: an authorisation can still be given back (decision 035).
         capture=CaptureMode.MANUAL,
         kind=MethodKind(attempt.method.kind),
         method=attempt.method.reference,

@@ -1,8 +1,9 @@
 """The confirmation of a payment, step by step (decision 035).
 
-Each step asks the processor under the attempt's own keys, then moves the attempt on in one transaction, and only if
-nobody else has moved it meanwhile. So any number of drivers (the buyer's call, a second one, a webhook, a timer after
-a crash) may work on one attempt at once: they have the same effects, each once, and reach the same end.
+Each step asks the processor under the attempt's own keys, then moves the attempt on in one transaction, and
+only if nobody else has moved it meanwhile. So any number of drivers (the buyer's call, a second one, a
+webhook, a timer after a crash) may work on one attempt at once: they have the same effects, each once, and
+reach the same end.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,7 +15,7 @@ from typing import Final
 from domain.bookings import facts
 from domain.bookings.attempts import SETTLED, Attempt, AttemptMove, AttemptStatus
 from domain.bookings.documents import outdated_legs, with_documents_checked
-from domain.bookings.holding import RECONCILE_TIMER, hold_end, held_until
+from domain.bookings.holding import RECONCILE_TIMER, held_until, hold_end
 from domain.bookings.leg_policy import HOLD_LENGTH, RECONCILE_AFTER
 from domain.bookings.model import LinkedBookingGroup
 from domain.bookings.settling import settle
@@ -28,7 +29,7 @@ Step = Callable[[Services, Attempt], Awaitable[Attempt]]
 
 
 async def drive(services: Services, charge_id: ChargeId) -> Attempt | None:
-    """Take an attempt as far as it goes. Raises UNAVAILABLE when the processor does not answer; a timer goes on."""
+    """Take an attempt as far as it goes. Raises UNAVAILABLE without an answer; then a timer goes on."""
     async with services.units() as uow:
         attempt = await uow.bookings.attempt(charge_id)
     while attempt is not None and (step := STEPS.get(attempt.status)) is not None:
@@ -47,7 +48,7 @@ async def reconcile(services: Services, charge_id: ChargeId) -> None:
 
 
 async def authorize(services: Services, attempt: Attempt) -> Attempt:
-    """Ask the issuer for the price, then for the deposit; then decide, under lock, whether it is really meant."""
+    """Ask the issuer for the price, then for the deposit; then decide, under lock, whether to go through."""
     try:
         payment = await _authorized_price(services, attempt)
         services.checkpoint("confirm.authorized")
@@ -120,7 +121,7 @@ async def advance(services: Services, seen: Attempt, change: Change) -> Attempt:
 
 
 async def asked(call: Callable[[], Awaitable[Payment]]) -> Payment:
-    """Ask once more when no answer came: under the same key the answer to the first question is given again."""
+    """Ask once more when no answer came: under the same key the first answer is given again."""
     try:
         return await call()
     except Unavailable:
@@ -155,9 +156,7 @@ async def _authorized_deposit(services: Services, attempt: Attempt, price: Payme
         return deposit
     key = attempt.key("authorize-deposit")
     try:
-        return await asked(
-            lambda: services.payments.authorise_deposit(held, key=key, method=price.method)
-        )
+        return await asked(lambda: services.payments.authorise_deposit(held, key=key, method=price.method))
     except PaymentRequired as refusal:
         raise all_or_nothing(refusal) from None
 

@@ -21,9 +21,7 @@ END_TIMER: Final = "session.end"
 ACCEPT_TIMER: Final = "acceptance.auto_accept"
 
 
-async def settle(
-    uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, payment: Payment
-) -> Attempt:
+async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, payment: Payment) -> Attempt:
     """Confirm every leg, book its time, write down charge, shares and deposit, open the conversation."""
     await book_slots(uow, group)
     confirmed = replace(
@@ -34,7 +32,6 @@ async def settle(
     )
     thread_id = await bind_booking_thread(uow, _parties(confirmed))
     saved = await uow.bookings.save(replace(confirmed, thread_id=thread_id))
-    await record_capture(uow, saved, attempt, payment)
     await _schedule(uow, saved)
     _announce(uow, saved, attempt)
     return replace(attempt.moved(AttemptMove.SETTLE, uow.now), error_code=None, error_message=None)

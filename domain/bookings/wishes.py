@@ -45,7 +45,7 @@ class StartLeg:
 
     @property
     def miles(self) -> Fraction:
-        # Through its decimal form, as the buyer wrote it: 0.1 mile is a tenth, not the nearest binary fraction.
+        # Through its decimal form, as the buyer wrote it: 0.1 is a tenth, not the nearest binary fraction.
         return Fraction(str(self.travel_miles or 0))
 
 
@@ -70,7 +70,7 @@ def checked_wish(wish: StartLeg) -> StartLeg:
 
 
 def checked_window(start: datetime, end: datetime, now: datetime) -> Span:
-    """The time of the session, or VALIDATION_FAILED: it lies ahead, ends after it starts, and is of human length."""
+    """The time of the session, or VALIDATION_FAILED unless it lies ahead and ends after it starts."""
     problems = Problems("when.")
     session = span_or_none(start, end)
     problems.require("end", "Must be after the start.", ok=session is not None)

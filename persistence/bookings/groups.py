@@ -19,6 +19,7 @@ from persistence.bookings.rows import group_of, group_row, leg_of, leg_row, line
 from persistence.tables.bookings import booking_leg, lbg, leg_line
 
 _LIST: Final = "bookings"
+_MAY_CHANGE: Final = frozenset({"status", "scope", "deposit_cents"})
 _ATTACHED: Final = booking_leg.c.detached_at.is_(None)
 
 
@@ -160,17 +161,19 @@ class SqlGroups:
         if done.rowcount == 0:
             raise Conflict("CONFLICT", "The booking has changed meanwhile.", hint="Read it again.")
 
-    async def _save_leg(self, leg: Leg, group: LinkedBookingGroup, *, detached_at: datetime | None = None) -> None:
-        """What may change of a leg: its status and its documents' words. Its price never does."""
+    async def _save_leg(
+        self, leg: Leg, group: LinkedBookingGroup, *, detached_at: datetime | None = None
+    ) -> None:
+        """What may change of a leg: status, scope and deposit. Its price never does."""
+        values = {name: value for name, value in leg_row(leg).items() if name in _MAY_CHANGE}
+        changed = or_(*(booking_leg.c[name] != value for name, value in values.items()))
+        kept = {
+            "detached_at": detached_at,
+            "updated_at": group.updated_at,
+            "version": booking_leg.c.version + 1,
+        }
         await self._connection.execute(
-            update(booking_leg)
-            .where(booking_leg.c.leg_id == leg.id, booking_leg.c.status != leg.status.value)
-            .values(
-                status=leg.status.value,
-                detached_at=detached_at,
-                updated_at=group.updated_at,
-                version=booking_leg.c.version + 1,
-            )
+            update(booking_leg).where(booking_leg.c.leg_id == leg.id, changed).values(values | kept)
         )
 
     async def _known_legs(self, lbg_id: LbgId) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from persistence.tables import (
     accounts,
+    bookings,
     calendar,
     common,
     kernel,
@@ -15,6 +16,7 @@ from persistence.tables.base import metadata
 
 __all__ = [
     "accounts",
+    "bookings",
     "calendar",
     "common",
     "kernel",

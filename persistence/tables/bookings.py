@@ -61,7 +61,7 @@ booking_leg = Table(
     Column("lbg_id", Text, ForeignKey("lbg.lbg_id"), nullable=False),
     Column("type", Text, nullable=False),
     Column("seller_user_id", Text, ForeignKey("account.user_id"), nullable=False),
-    Column("service_profile_id", Text, ForeignKey("service_profile.service_profile_id"), index=True),
+    Column("service_profile_id", Text, ForeignKey("service_profile.profile_id"), index=True),
     Column("studio_id", Text, ForeignKey("studio.studio_id"), index=True),
     Column("title", Text, nullable=False),
     instant("start_at"),

@@ -1,15 +1,12 @@
 """One loader per edge. They live for one request, and read where its transaction reads."""
 
 from resolvers.loaders.accounts import AccountLoaders
+from resolvers.loaders.bookings import BookingLoaders
 from resolvers.loaders.studios import StudioLoaders
 from resolvers.loaders.threads import ThreadLoaders
 
 
-class Loaders(
-    AccountLoaders,
-    StudioLoaders,
-    ThreadLoaders,
-):
+class Loaders(AccountLoaders, BookingLoaders, StudioLoaders, ThreadLoaders):
     """Every loader of a request: each noun adds its own as a base class."""
 
 

@@ -1,6 +1,6 @@
 """Starting, paying, confirming and completing: what clients send and get back."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
@@ -13,6 +13,9 @@ from schema.bookings.legs import BookingLeg
 from schema.common import AddressInput
 from schema.context import Info
 from schema.scalars import AWSDateTime
+
+if TYPE_CHECKING:
+    from schema.money import PayoutSummary
 
 
 @strawberry.input
@@ -121,9 +124,7 @@ class CompletionReceipt:
     auto_accepted: bool
 
     @strawberry.field
-    async def payouts(
-        self, info: Info
-    ) -> list[Annotated["PayoutSummary", strawberry.lazy("schema.money")]]:
+    async def payouts(self, info: Info) -> list[Annotated["PayoutSummary", strawberry.lazy("schema.money")]]:
         return await info.context.load.payouts_of_legs([leg.leg_id for leg in self.legs])
 
     @classmethod

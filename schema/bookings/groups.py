@@ -1,23 +1,19 @@
 """Bookings as their parties see them: draft, booking, history, what may be done next."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from domain.bookings import available_actions as actions
 from domain.bookings import model, telling
-from domain.bookings.states import LegStatus
 from domain.pages import Page
 from schema.accounts import User
 from schema.bookings.legs import BookingLeg
 from schema.context import Info
 from schema.scalars import AWSDateTime
 
-_NEXT_STEPS = {
-    LegStatus.DRAFT: "docs",
-    LegStatus.AWAITING_DOCS: "docs",
-    LegStatus.AWAITING_PAYMENT: "payment",
-}
+if TYPE_CHECKING:
+    from schema.docs import DocPack
 
 
 @strawberry.type
@@ -148,7 +144,8 @@ class LinkedBookingGroup:
 
     @strawberry.field
     async def available_actions(self, info: Info) -> list[AvailableAction]:
-        return [AvailableAction.of(each) for each in await info.context.load.actions_on(self.group)]
+        found = await info.context.load.actions_on(self.group, info.context.clock.now())
+        return [AvailableAction.of(each) for each in found]
 
     @strawberry.field
     async def timeline(self, info: Info) -> list[TimelineEntry]:

@@ -1,6 +1,6 @@
 """Legs of a booking and their priced lines."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
 
@@ -9,6 +9,9 @@ from domain.bookings.leg_policy import as_document
 from schema.accounts import User
 from schema.context import Info
 from schema.scalars import AWSJSON, AWSDateTime
+
+if TYPE_CHECKING:
+    from schema.docs import DocPack
 
 
 @strawberry.type
