@@ -76,7 +76,7 @@ async def capture(services: Services, attempt: Attempt) -> Attempt:
     services.checkpoint("confirm.captured")
 
     async def settled(uow: UnitOfWork, group: LinkedBookingGroup, current: Attempt) -> Attempt:
-        done = await settle(uow, group, current, payment)
+        done = await settle(uow, group, current)
         services.checkpoint("confirm.settling")
         return done
 

@@ -9,7 +9,6 @@ from domain.bookings.holding import book_slots
 from domain.bookings.leg_policy import ACCEPTANCE_WINDOW
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.states import LegMove
-from domain.money.processor import Payment
 from domain.ports import UnitOfWork
 from domain.profiles.model import Role
 from domain.threads.booking import BookedLeg, BookedParties, bind_booking_thread
@@ -21,7 +20,7 @@ END_TIMER: Final = "session.end"
 ACCEPT_TIMER: Final = "acceptance.auto_accept"
 
 
-async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, payment: Payment) -> Attempt:
+async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
     """Confirm every leg, book its time, write down charge, shares and deposit, open the conversation."""
     await book_slots(uow, group)
     confirmed = replace(
