@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.world import World
 
@@ -80,7 +81,7 @@ class Line:
 @asynccontextmanager
 async def line(address: str, *, token: str | None = None, init: bool = True) -> AsyncIterator[Line]:
     async with connect(
-        f"ws://{address}/graphql", subprotocols=["graphql-transport-ws"], open_timeout=PATIENCE_S
+        f"ws://{address}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")], open_timeout=PATIENCE_S
     ) as connection:
         made = Line(connection)
         if init:

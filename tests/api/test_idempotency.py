@@ -1,0 +1,99 @@
+"""Any mutation may be repeated under its key; a request is one transaction, its answer included."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from tests.world import PASSWORD, World
+
+SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { refreshToken account { userId } } }"
+RENAME = "mutation ($n: String!) { updateAccount(input: {displayName: $n}) { user { displayName } } }"
+
+
+def ada(**overrides: object) -> dict[str, object]:
+    return {
+        "input": {
+            "email": "ada@example.com",
+            "password": PASSWORD,
+            "displayName": "Ada",
+            "is18PlusAttested": True,
+            "tosAccepted": True,
+        }
+        | overrides
+    }
+
+
+async def accounts(api: World) -> int:
+    async with api.units() as uow:
+        count = await uow.connection.scalar(text("select count(*) from account"))
+        return int(count or 0)
+
+
+async def test_twenty_repeats_at_once_act_once_and_all_get_the_same_answer(api: World) -> None:
+    answers = await asyncio.gather(*(api.run(SIGN_UP, ada(), key="one") for _ in range(20)))
+    assert {answer.data["signUp"]["refreshToken"] for answer in answers} == {
+        answers[0].data["signUp"]["refreshToken"]
+    }
+    assert await accounts(api) == 1
+
+
+async def test_a_repeat_also_gets_the_cookie_of_the_first_answer(api: World) -> None:
+    first = await api.run(SIGN_UP, ada(), key="one")
+    again = await api.run(SIGN_UP, ada(), key="one")
+    assert first.headers["set-cookie"] == again.headers["set-cookie"]
+
+
+async def test_a_key_used_for_something_else_is_a_conflict_and_changes_nothing(api: World) -> None:
+    await api.run(SIGN_UP, ada(), key="one")
+    refused = await api.run(SIGN_UP, ada(email="other@example.com"), key="one")
+    assert (refused.code, await accounts(api)) == ("CONFLICT", 1)
+
+
+async def test_keys_belong_to_their_caller(api: World) -> None:
+    one, two = await api.sign_up(), await api.sign_up()
+    for person, name in ((one, "One"), (two, "Two")):
+        answer = await api.run(RENAME, {"n": name}, token=person.token, key="same")
+        assert answer.data["updateAccount"]["user"]["displayName"] == name
+
+
+async def test_a_refusal_is_not_kept_so_that_mending_the_cause_helps(api: World) -> None:
+    await api.run(SIGN_UP, ada())
+    taken = await api.run(SIGN_UP, ada(), key="one")
+    assert taken.code == "AUTH_EMAIL_TAKEN"
+    async with api.units() as uow:
+        await uow.connection.execute(text("update account set email = 'moved@example.com'"))
+    assert (await api.run(SIGN_UP, ada(), key="one")).data
+
+
+async def test_stored_answers_hold_no_readable_token(api: World) -> None:
+    answer = await api.run(SIGN_UP, ada(), key="one")
+    async with api.units() as uow:
+        kept = await uow.connection.scalar(text("select answer from idempotency_key"))
+    assert kept
+    assert answer.data["signUp"]["refreshToken"].encode() not in kept
+
+
+async def test_an_answer_that_cannot_be_formed_takes_its_effect_back(api: World) -> None:
+    person = await api.sign_up()
+    broken = 'mutation { updateAccount(input: {displayName: "New"}) { user { displayName nothing } } }'
+    assert (await api.run(broken, token=person.token)).code == "VALIDATION_FAILED"
+    async with api.units() as uow:
+        name = await uow.connection.scalar(text("select display_name from account"))
+    assert name != "New"
+
+
+async def test_of_several_mutations_the_good_ones_stay(api: World) -> None:
+    person = await api.sign_up()
+    document = (
+        'mutation { a: updateAccount(input: {displayName: "Good"}) { user { displayName } }'
+        ' b: updateAccount(input: {handle: "NOT VALID"}) { user { handle } } }'
+    )
+    answer = await api.run(document, token=person.token)
+    assert (answer.code, answer.errors[0]["path"]) == ("VALIDATION_FAILED", ["b"])
+    me = await api.run("{ me { user { displayName } } }", token=person.token)
+    assert me.data["me"]["user"]["displayName"] == "Good"
+
+
+async def test_a_key_that_is_too_long_is_refused(api: World) -> None:
+    refused = await api.run(SIGN_UP, ada(), key="k" * 256)
+    assert (refused.code, await accounts(api)) == ("VALIDATION_FAILED", 0)
