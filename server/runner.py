@@ -42,6 +42,12 @@ class Runner:
     def on_timer(self, kind: str, handler: Handler) -> None:
         self._handlers[queue.TIMER_KIND + kind] = handler
 
+    def on(self, kernel: Kernel, services: Services) -> "Runner":
+        """The same handlers over another clock or other adapters."""
+        other = Runner(kernel, services, {}, {})
+        other._handlers = self._handlers
+        return other
+
     async def work(self, stopping: asyncio.Event) -> None:
         """Work until told to stop; the jobs in hand are finished."""
         loops = [self._while_working(stopping, self.ripen)]

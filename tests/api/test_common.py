@@ -68,7 +68,7 @@ async def test_settings_of_a_city_go_before_the_general_ones(api: World) -> None
     assert (usual["flags"]["city.open"], usual["safeModeDefault"], usual["currency"]) == (True, True, "USD")
     assert usual["limits"]["upload.portfolio.max_bytes"] == 10 * 1024 * 1024
     async with api.process.kernel.engine.begin() as connection:
-        rows = [
+        rows: list[dict[str, object]] = [
             {"key": "booking.instant", "city": None, "value": False},
             {"key": "booking.instant", "city": "austin", "value": True},
         ]
