@@ -19,6 +19,7 @@ from server.settings import Settings
 from server.wiring import Process, process
 
 T = TypeVar("T")
+R = TypeVar("R")
 DAYS_LIVED = 60
 SIDE_BY_SIDE = 6
 # Indexing row by row would do each page many times over; the index is rebuilt once, at the end. Pictures are
@@ -62,17 +63,17 @@ async def seeding(settings: Settings) -> AsyncIterator[Seeding]:
         yield Seeding(one, services, clock, one.runner.on(kernel, services))
 
 
-async def side_by_side(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
-    """Each item once, some at a time; the first failure ends all."""
+async def side_by_side(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> list[R]:
+    """Each item once, some at a time, results in the order of the items; the first failure ends all."""
     turnstile = asyncio.Semaphore(SIDE_BY_SIDE)
 
-    async def one(item: T) -> None:
+    async def one(item: T) -> R:
         async with turnstile:
-            await work(item)
+            return await work(item)
 
     async with asyncio.TaskGroup() as group:
-        for item in items:
-            group.create_task(one(item))
+        tasks = [group.create_task(one(item)) for item in items]
+    return [task.result() for task in tasks]
 
 
 async def _no_hint(hints: list[tuple[str, int]]) -> None:
