@@ -1,6 +1,6 @@
 """Uploads, as the domain knows them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, select, update
@@ -11,13 +11,19 @@ from domain.media.model import Findings, Upload
 from domain.media.states import ScanState
 from persistence.tables.media import upload as upload_table
 
+_FOUND = ("bytes", "sha256", "width", "height", "nsfw_band", "reason")
+
 
 class SqlUploads:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, upload: Upload) -> None:
-        await self._connection.execute(upload_table.insert().values(_row(upload)))
+        await self.add_all([upload])
+
+    async def add_all(self, uploads: Sequence[Upload]) -> None:
+        if uploads:
+            await self._connection.execute(upload_table.insert(), [_row(upload) for upload in uploads])
 
     async def owned(self, key: str, owner: UserId) -> Upload | None:
         mine = upload_table.c.owner_user_id == owner
@@ -66,21 +72,11 @@ def upload_of(row: RowMapping) -> Upload:
 def _findings(row: RowMapping) -> Findings | None:
     if row["bytes"] is None:
         return None
-    names = ("bytes", "sha256", "width", "height", "nsfw_band", "reason")
-    return Findings(**{name: row[name] for name in names})
+    return Findings(**{name: row[name] for name in _FOUND})
 
 
 def _found(findings: Findings | None) -> dict[str, Any]:
-    if findings is None:
-        return {}
-    return {
-        "bytes": findings.bytes,
-        "sha256": findings.sha256,
-        "width": findings.width,
-        "height": findings.height,
-        "nsfw_band": findings.nsfw_band,
-        "reason": findings.reason,
-    }
+    return {name: getattr(findings, name, None) for name in _FOUND}
 
 
 def _row(upload: Upload) -> dict[str, Any]:

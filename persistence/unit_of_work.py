@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Protocol
 
 import uuid_utils
@@ -79,12 +80,18 @@ class SqlUnitOfWork:
 
     async def settle(self) -> None:
         """Write what was emitted: the log, the live positions, and one job per reaction."""
-        facts, self._facts = self._facts, []
-        if len(facts) > 1:
-            await event_log.lock_topics(self.connection, [name for fact in facts for name in fact.topics])
-        for fact in facts:
-            event_id = self.new_id(Prefix.EVENT)
-            self.hints += await event_log.append(self.connection, fact, event_id=event_id, at=self.now)
+        facts, self._facts = [(self.new_id(Prefix.EVENT), fact) for fact in self._facts], []
+        topics = [name for _, fact in facts for name in fact.topics]
+        if len(facts) > 1 and topics:
+            await event_log.lock_topics(self.connection, topics)
+        # Order is kept; what lies between two facts with followers goes in one round trip.
+        for is_live, run in groupby(facts, key=lambda pair: bool(pair[1].topics)):
+            if not is_live:
+                await event_log.append_quiet(self.connection, list(run), at=self.now)
+                continue
+            for event_id, fact in run:
+                self.hints += await event_log.append(self.connection, fact, event_id=event_id, at=self.now)
+        for event_id, fact in facts:
             for kind in self._kernel.routes.get(fact.name, ()):
                 cause = {"event": event_id, "name": fact.name, "subject": fact.subject, **fact.ids}
                 await self.enqueue(kind, cause)

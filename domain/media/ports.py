@@ -1,6 +1,6 @@
 """What uploads need: their rows, a store of bytes, and somebody who looks into files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,6 +14,8 @@ class Uploads(Protocol):
     """The rows, kept in our database (`uow.media`)."""
 
     async def add(self, upload: Upload) -> None: ...
+
+    async def add_all(self, uploads: Sequence[Upload]) -> None: ...
 
     async def owned(self, key: str, owner: UserId) -> Upload | None:
         """Locked, so that two first uses start one scan. None for a key of somebody else."""

@@ -1,7 +1,6 @@
 """Looking at what was sent: read, judge, keep the checked copies, then say so. Each step may be repeated."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from domain.facts import Fact
@@ -11,9 +10,8 @@ from domain.media.model import Findings, Upload
 from domain.media.ports import Outcome, Verdict
 from domain.media.states import ScanMove, ScanState
 from domain.ports import Services, UnitOfWork
-from domain.viewer import Viewer
 
-_MOVE_OF = {
+MOVE_OF = {
     Outcome.ALLOW: ScanMove.PASS,
     Outcome.BLOCK: ScanMove.BLOCK,
     Outcome.QUARANTINE: ScanMove.QUARANTINE,
@@ -26,29 +24,12 @@ async def scan(services: Services, payload: Mapping[str, Any]) -> None:
         upload = await uow.media.holding(payload["key"])
     if upload is None or upload.state is not ScanState.SCANNING:
         return
-    verdict = await _judged(services, upload)
+    body = await services.files.read(upload.key, most=upload.purpose.max_bytes + 1)
+    verdict = await judged(services, upload, body) if body is not None else None
     async with services.units() as uow:
         await _conclude(uow, upload.key, verdict)
     if verdict is not None:
         await services.files.delete(upload.key)
-
-
-async def scan_now(services: Services, viewer: Viewer, keys: Sequence[str]) -> None:
-    """Scan uploads of mine side by side and wait for the verdicts, for whoever brings many at once."""
-    owner = viewer.require_user()
-    begun = []
-    async with services.units() as uow:
-        for key in keys:
-            upload = await uow.media.owned(key, owner)
-            if upload is not None and upload.state is ScanState.WAITING:
-                begun.append(upload.moved(ScanMove.BEGIN))
-                await uow.media.save(begun[-1])
-    verdicts = await asyncio.gather(*(_judged(services, upload) for upload in begun))
-    async with services.units() as uow:
-        for upload, verdict in zip(begun, verdicts, strict=True):
-            await _conclude(uow, upload.key, verdict)
-    seen = [upload.key for upload, verdict in zip(begun, verdicts, strict=True) if verdict is not None]
-    await asyncio.gather(*(services.files.delete(key) for key in seen))
 
 
 async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None:
@@ -67,11 +48,8 @@ async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None
         await uow.enqueue(SCAN_JOB, {"key": key})
 
 
-async def _judged(services: Services, upload: Upload) -> Verdict | None:
-    """The verdict, with everything kept that it allows; None while there are no bytes."""
-    body = await services.files.read(upload.key, most=upload.purpose.max_bytes + 1)
-    if body is None:
-        return None
+async def judged(services: Services, upload: Upload, body: bytes) -> Verdict:
+    """The verdict, with everything kept that it allows."""
     verdict = await services.scan.inspect(body, mime=upload.mime, purpose=upload.purpose)
     for rendition in verdict.renditions:
         place = upload.place_of(rendition.name)
@@ -89,13 +67,13 @@ async def _conclude(uow: UnitOfWork, key: str, verdict: Verdict | None) -> None:
     if verdict is None:
         await uow.media.save(upload.moved(ScanMove.MISS))
         return
-    done = upload.moved(_MOVE_OF[verdict.outcome], verdict.findings)
+    done = upload.moved(MOVE_OF[verdict.outcome], verdict.findings)
     await uow.media.save(done)
     await uow.unschedule(LAPSE_TIMER, key)
-    _tell(uow, done)
+    tell(uow, done)
 
 
-def _tell(uow: UnitOfWork, upload: Upload) -> None:
+def tell(uow: UnitOfWork, upload: Upload) -> None:
     if upload.state is ScanState.CLEAN:
         uow.emit(Fact("upload.success", upload.id, {"user_id": upload.owner_id, "key": upload.key}))
     if upload.nsfw_band > 0:

@@ -4,15 +4,10 @@ import random
 from dataclasses import dataclass
 
 from domain.ids import ProfileId, UserId
-from domain.media.scanning import scan_now
-from domain.portfolio.actions import (
-    PicturePlace,
-    Publication,
-    create_portfolio_draft,
-    publish_portfolio,
-    upload_portfolio_media,
-)
+from domain.media.importing import Brought, bring_in
+from domain.portfolio.actions import PURPOSE, Publication, create_portfolio_draft, publish_portfolio
 from domain.portfolio.drafting import Draft
+from domain.portfolio.model import MediaKind
 from domain.profiles.actions import (
     create_service_profile,
     publish_service_profile,
@@ -58,24 +53,16 @@ async def _portfolio(
     draft = Draft(
         title=f"Recent work {page.number}", genres=_genres(page.role, chance), city=page.person.city
     )
+    sent = [
+        Brought(portrait(page.number * 7 + number), "image/jpeg", f"{number}.jpg")
+        for number in range(MEDIA_NEEDED)
+    ]
+    pictures = await bring_in(city.services, viewer, PURPOSE, sent)
     async with city.services.units() as uow:
         item = await create_portfolio_draft(uow, viewer, profile_id, draft)
-        places = [
-            await upload_portfolio_media(
-                uow, city.services.files, viewer, item.id, media_kind="image", file_name=f"{number}.jpg"
-            )
-            for number in range(MEDIA_NEEDED)
-        ]
-    await _send(city, viewer, places, first=page.number * 7)
-    async with city.services.units() as uow:
-        await publish_portfolio(uow, viewer, item.id, Publication(places[0].media_id))
-
-
-async def _send(city: Seeding, viewer: Viewer, places: list[PicturePlace], *, first: int) -> None:
-    sent = [picture.place.key for picture in places]
-    for number, key in enumerate(sent):
-        await city.services.files.write(key, portrait(first + number), content_type="image/jpeg")
-    await scan_now(city.services, viewer, sent)
+        for position, picture in enumerate(pictures):
+            await uow.portfolio.add_picture(item.id, picture.id, MediaKind.IMAGE, position)
+        await publish_portfolio(uow, viewer, item.id, Publication(pictures[0].id))
 
 
 def _writing(page: PageToMake, chance: random.Random) -> Writing:

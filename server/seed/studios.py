@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from domain.common.taxonomy import keys
 from domain.ids import StudioId, UserId
-from domain.media.actions import ask_for_place
-from domain.media.scanning import scan_now
+from domain.media.importing import Brought, bring_in
 from domain.studios.actions import create_studio, publish_studio
 from domain.studios.gallery import OfferedMedia, add_media
 from domain.studios.model import Address, Geo, StudioDetails
@@ -52,24 +51,11 @@ async def make_room(city: Seeding, wanted: RoomToMake) -> StudioId:
 
 
 async def _send(city: Seeding, viewer: Viewer, wanted: RoomToMake) -> list[str]:
-    async with city.services.units() as uow:
-        places = [
-            await ask_for_place(
-                uow,
-                city.services.files,
-                viewer,
-                mime="image/jpeg",
-                purpose="studio",
-                size=None,
-                file_name=f"room-{number}.jpg",
-            )
-            for number in range(PHOTOS_MIN)
-        ]
-    for number, place in enumerate(places):
-        picture = room(wanted.number * 5 + number)
-        await city.services.files.write(place.key, picture, content_type="image/jpeg")
-    await scan_now(city.services, viewer, [place.key for place in places])
-    return [place.key for place in places]
+    sent = [
+        Brought(room(wanted.number * 5 + number), "image/jpeg", f"room-{number}.jpg")
+        for number in range(PHOTOS_MIN)
+    ]
+    return [upload.key for upload in await bring_in(city.services, viewer, "studio", sent)]
 
 
 def _details(wanted: RoomToMake, chance: random.Random) -> StudioDetails:
