@@ -11,6 +11,7 @@ from domain.bookings.ports import Bookings
 from domain.calendar.ports import Calendars
 from domain.clock import DevTime
 from domain.common.ports import Common
+from domain.docs.ports import DocRenderer, Docs
 from domain.facts import Fact
 from domain.ids import Prefix
 from domain.media.ports import Files, Scan, Uploads
@@ -100,6 +101,9 @@ class UnitOfWork(Protocol):
     @property
     def portfolio(self) -> Portfolio: ...
 
+    @property
+    def docs(self) -> Docs: ...
+
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
@@ -117,6 +121,9 @@ class Services:
     mail: Mail
     files: Files
     scan: Scan
+    renderer: DocRenderer
+    # Where people are sent to: signing pages, mailed links.
+    public_url: str
     # Only on development servers.
     dev_time: DevTime | None
 

@@ -20,6 +20,7 @@ from persistence.accounts import SqlAccounts
 from persistence.bookings import SqlBookings
 from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
+from persistence.docs import SqlDocs
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
 from persistence.portfolio import SqlPortfolio
@@ -127,6 +128,10 @@ class SqlUnitOfWork:
     @cached_property
     def portfolio(self) -> SqlPortfolio:
         return SqlPortfolio(self.connection)
+
+    @cached_property
+    def docs(self) -> SqlDocs:
+        return SqlDocs(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

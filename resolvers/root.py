@@ -5,6 +5,7 @@ import strawberry
 from resolvers.accounts import AccountsMutation, AccountsQuery
 from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
+from resolvers.docs import DocsMutation, DocsQuery
 from resolvers.media import MediaMutation, MediaQuery
 from resolvers.studios import StudiosMutation, StudiosQuery
 from resolvers.threads import ThreadsMutation, ThreadsQuery
@@ -15,6 +16,7 @@ class Query(
     AccountsQuery,
     ClockQuery,
     CommonQuery,
+    DocsQuery,
     MediaQuery,
     StudiosQuery,
     ThreadsQuery,
@@ -26,6 +28,7 @@ class Query(
 class Mutation(
     AccountsMutation,
     ClockMutation,
+    DocsMutation,
     MediaMutation,
     StudiosMutation,
     ThreadsMutation,

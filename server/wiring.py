@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from domain.accounts import reactions as accounts
 from domain.accounts.ports import Mail
 from domain.calendar import reactions as calendar
+from domain.docs import reactions as docs
 from domain.media import reactions as media
 from domain.pages import Cursors
 from domain.portfolio import reactions as portfolio
@@ -20,6 +21,7 @@ from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_sign
 from integrations.mail import FolderMail, SesMail, ses_client
 from integrations.media_scan.checker import BuiltInScan
 from integrations.s3_files import S3Files
+from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
 from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits
@@ -32,7 +34,7 @@ from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
-NOUNS = (accounts, calendar, media, portfolio, threads)
+NOUNS = (accounts, calendar, docs, media, portfolio, threads)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _services(settings: Settings, kernel: Kernel, units: SqlUnits, tokens: Local
         mail=_mail(settings),
         files=S3Files(settings.bucket),
         scan=BuiltInScan(),
+        renderer=TypstDocuments(),
+        public_url=settings.public_url,
         build=_version(),
         dev_time=None,
     )

@@ -1,6 +1,6 @@
 """Where the value of every variable comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.docs.clauses import Wording
@@ -30,17 +30,18 @@ def values_from(terms: LegTerms) -> dict[str, Any]:
     }
 
 
-def bind(wording: Wording, terms: LegTerms) -> dict[str, str]:
-    """The words for every variable of the wording; DOC_VARS_MISSING names all that are absent or invalid."""
+def bind(wordings: Iterable[Wording], terms: LegTerms) -> dict[str, str]:
+    """The words for every variable of the wordings; DOC_VARS_MISSING names all that are absent or invalid."""
     values, place = values_from(terms), Place(terms.zone)
+    variables = [variable for wording in wordings for variable in wording.variables]
     problems = {
         variable.name: problem
-        for variable in wording.variables
+        for variable in variables
         if (problem := problem_with(variable, values.get(variable.name)))
     }
     if problems:
         raise vars_missing(problems)
-    return {variable.name: printed(variable, values[variable.name], place) for variable in wording.variables}
+    return {variable.name: printed(variable, values[variable.name], place) for variable in variables}
 
 
 def vars_missing(problems: Mapping[str, str]) -> Invalid:

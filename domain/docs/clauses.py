@@ -17,6 +17,11 @@ class SignerRole(StrEnum):
     PHOTOGRAPHER = "photographer"
     WITNESS = "witness"
 
+    @property
+    def label(self) -> str:
+        """As it is printed."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True)
 class Gate:

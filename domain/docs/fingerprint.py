@@ -4,18 +4,15 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.docs.terms import LegTerms, Party, Remote
-
-_TOLD_APART_BY_ID: Final = ("buyer", "seller", "place")
+from domain.docs.terms import LegTerms, Party
 
 
 def content_fingerprint(terms: LegTerms) -> str:
     """Hex SHA-256 over time, place, scope, price, deposit, house rules and who contracts with whom."""
-    content = {name: value for name, value in vars(terms).items() if name not in _TOLD_APART_BY_ID}
-    content |= {"buyer": _party(terms.buyer), "seller": _party(terms.seller), "place": _place(terms)}
+    content = vars(terms) | {"buyer": _party(terms.buyer), "seller": _party(terms.seller)}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -23,11 +20,6 @@ def content_fingerprint(terms: LegTerms) -> str:
 def _party(party: Party) -> list[str | None]:
     # A new e-mail address changes nobody's promise; another person, or another name, does.
     return [party.user_id, party.legal_name]
-
-
-def _place(terms: LegTerms) -> Any:
-    # A dataclass without fields would look like any other empty document.
-    return "remote" if isinstance(terms.place, Remote) else terms.place
 
 
 def _plain(value: Any) -> Any:

@@ -125,6 +125,11 @@ class Pack:
     def envelope(self, envelope_id: EnvelopeId) -> Document | None:
         return next((document for document in self.documents if document.envelope_id == envelope_id), None)
 
+    def issued(self, at: datetime) -> "Pack":
+        """Sent to everybody who has to sign."""
+        sent = tuple(document.moved(EnvelopeMove.SEND) for document in self.documents)
+        return replace(self, status=pack_after(self.status, PackMove.ISSUE), documents=sent, updated_at=at)
+
     def signed_by(self, person: UserId, document: Document, at: datetime) -> "Pack":
         """With a person's signature on one document; the last envelope to complete signs the pack."""
         changed = replace(self._with(document.signed_by(person, at)), updated_at=at)

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain.bookings.model import LegType
 from domain.ids import LbgId, LegId, UserId
 from domain.money import Money
-
-
-class LegKind(StrEnum):
-    TALENT = "talent"
-    STUDIO = "studio"
+from domain.studios.model import Address
 
 
 @dataclass(frozen=True)
@@ -26,18 +23,13 @@ class Party:
 
 
 @dataclass(frozen=True)
-class PostalAddress:
-    line1: str
-    city: str
-    region: str
-    postal: str
-    country: str
-    line2: str | None = None
+class Described:
+    """A place that has no address of its own here, in words."""
+
+    words: str
 
 
-@dataclass(frozen=True)
-class Remote:
-    """Nobody has to go anywhere."""
+REMOTE: Final = Described("remote, by means the parties agree on")
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class LegTerms:
 
     lbg_id: LbgId
     leg_id: LegId
-    kind: LegKind
+    type: LegType
     role: str
     title: str
     city: str
@@ -80,7 +72,7 @@ class LegTerms:
     zone: ZoneInfo
     start_at: datetime
     end_at: datetime
-    place: PostalAddress | Remote | None
+    place: Address | Described | None
     buyer: Party
     seller: Party
     items: tuple[PriceItem, ...]

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
-from domain.docs.terms import PostalAddress, Remote
+from domain.docs.terms import Described
 from domain.money import Money
+from domain.studios.model import Address
 
 MOST_CHARACTERS: Final = 8_000
 """Longest text one variable may bring in, so that setting a document stays a matter of milliseconds."""
@@ -53,7 +54,7 @@ _PYTHON_TYPES: Final[Mapping[VariableType, type | tuple[type, ...]]] = {
     VariableType.DATE: date,
     VariableType.DURATION: timedelta,
     VariableType.ENUM: str,
-    VariableType.ADDRESS: (PostalAddress, Remote),
+    VariableType.ADDRESS: (Address, Described),
 }
 
 
@@ -128,9 +129,9 @@ def _counted(number: int, unit: str) -> str:
     return f"{number:,} {unit}" if number == 1 else f"{number:,} {unit}s"
 
 
-def _address(value: PostalAddress | Remote, _: Place) -> str:
-    if isinstance(value, Remote):
-        return "remote, by means the parties agree on"
+def _address(value: Address | Described, _: Place) -> str:
+    if isinstance(value, Described):
+        return clean(value.words)
     street = ", ".join(clean(line) for line in (value.line1, value.line2) if line)
     return (
         f"{street}, {clean(value.city)}, {clean(value.region)} {clean(value.postal)}, {clean(value.country)}"

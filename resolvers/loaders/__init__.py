@@ -2,11 +2,12 @@
 
 from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
+from resolvers.loaders.docs import DocLoaders
 from resolvers.loaders.studios import StudioLoaders
 from resolvers.loaders.threads import ThreadLoaders
 
 
-class Loaders(AccountLoaders, BookingLoaders, StudioLoaders, ThreadLoaders):
+class Loaders(DocLoaders, AccountLoaders, BookingLoaders, StudioLoaders, ThreadLoaders):
     """Every loader of a request: each noun adds its own as a base class."""
 
 

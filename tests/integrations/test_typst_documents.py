@@ -51,7 +51,7 @@ def a_sheet(terms: LegTerms | None = None, **changes: Any) -> Sheet:
         title=wording.template.layout["title"],
         reference=("Booking lbg_1", "Document doc_1"),
         made_of=made_of(wording),
-        blocks=blocks_of(wording, bind(wording, terms)),
+        blocks=blocks_of(wording, bind([wording], terms)),
         signature_lines=(
             SignatureLine("buyer", "Dana Whitfield"),
             SignatureLine("talent", "In\u00eas Carvalho"),

@@ -4,20 +4,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.bookings.model import LegType
 from domain.docs.clauses import SignerRole
 from domain.docs.model import Document, Pack, Signer
 from domain.docs.states import EnvelopeStatus, PackStatus
 from domain.docs.terms import (
     CancellationBand,
-    LegKind,
     LegTerms,
     Party,
-    PostalAddress,
     PriceItem,
     StudioTerms,
 )
 from domain.ids import DocId, EnvelopeId, LbgId, LegId, PackId, UserId
 from domain.money import Money
+from domain.studios.model import Address
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 DANA, INES, STRANGER = UserId("usr_dana"), UserId("usr_ines"), UserId("usr_stranger")
@@ -31,7 +31,7 @@ def talent_terms(**changes: Any) -> LegTerms:
     values: dict[str, Any] = {
         "lbg_id": LbgId("lbg_1"),
         "leg_id": LegId("leg_1"),
-        "kind": LegKind.TALENT,
+        "type": LegType.TALENT,
         "role": "model",
         "title": "Editorial half day",
         "city": "houston",
@@ -39,7 +39,7 @@ def talent_terms(**changes: Any) -> LegTerms:
         "zone": ZoneInfo("America/Chicago"),
         "start_at": datetime(2026, 5, 2, 15, tzinfo=UTC),
         "end_at": datetime(2026, 5, 2, 19, tzinfo=UTC),
-        "place": PostalAddress("1200 McKinney St", "Houston", "TX", "77010", "US"),
+        "place": Address("1200 McKinney St", "Houston", "TX", "77010", "US"),
         "buyer": a_party(DANA, "Dana Whitfield"),
         "seller": a_party(INES, "Inês Carvalho"),
         "items": (PriceItem("Half day", Money(60_000)),),
@@ -62,7 +62,7 @@ def studio_terms(**changes: Any) -> LegTerms:
         overtime_per_30m=Money(6_000),
     )
     return talent_terms(
-        **({"kind": LegKind.STUDIO, "role": "studio", "deliverables": None, "studio": studio} | changes)
+        **({"type": LegType.STUDIO, "role": "studio", "deliverables": None, "studio": studio} | changes)
     )
 
 

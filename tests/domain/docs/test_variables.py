@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.docs.terms import PostalAddress, Remote
+from domain.docs.terms import REMOTE
 from domain.docs.variables import MOST_CHARACTERS, Place, Variable, VariableType, clean, printed, problem_with
 from domain.money import Money
+from domain.studios.model import Address
 
 HOUSTON = Place(ZoneInfo("America/Chicago"))
-ADDRESS = PostalAddress("1 Main St", "Houston", "TX", "77002", "US", line2="Floor 2")
+ADDRESS = Address("1 Main St", "Houston", "TX", "77002", "US", line2="Floor 2")
 
 
 def variable(kind: VariableType) -> Variable:
@@ -41,7 +42,7 @@ def variable(kind: VariableType) -> Variable:
         (VariableType.DURATION, timedelta(minutes=90), "90 minutes"),
         (VariableType.ENUM, "buy_out", "buy out"),
         (VariableType.ADDRESS, ADDRESS, "1 Main St, Floor 2, Houston, TX 77002, US"),
-        (VariableType.ADDRESS, Remote(), "remote, by means the parties agree on"),
+        (VariableType.ADDRESS, REMOTE, "remote, by means the parties agree on"),
     ],
 )
 def test_a_value_is_printed_by_its_type(kind: VariableType, value: Any, words: str) -> None:
