@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from domain.errors import Invalid
@@ -23,8 +24,9 @@ DELIVERABLES: Final = Texts(most=20, most_characters=120)
 STORY_FIELDS: Final = frozenset(
     ("clientType", "summary", "deliverables", "results", "budgetLowCents", "budgetHighCents")
 )
-MIMES: Final[Mapping[str, str]] = {extension: mime for mime, extension in EXTENSIONS.items()} | {
-    "jpeg": "image/jpeg"
+MIMES: Final[Mapping[str, str]] = {
+    **{f".{extension}": mime for mime, extension in EXTENSIONS.items()},
+    ".jpeg": "image/jpeg",
 }
 
 
@@ -89,8 +91,7 @@ def picture_type(media_kind: str, file_name: str) -> str:
     problems.one_of("mediaKind", media_kind, frozenset(MediaKind))
     problems.text("fileName", file_name, max=255)
     problems.raise_if_any()
-    extension = file_name.rpartition(".")[2].lower()
-    mime = MIMES.get(extension, "")
+    mime = MIMES.get(PurePosixPath(file_name).suffix.lower(), "")
     if media_kind != MediaKind.IMAGE or not mime.startswith("image/"):
         raise Invalid(
             "UNSUPPORTED_TYPE",

@@ -114,13 +114,17 @@ class SocialMetric:
 
 @dataclass(frozen=True)
 class Showing:
-    """What a page has to show for itself, counted from its packages and its published, clean pictures."""
+    """What a page has to show for itself: packages, and pictures in published items.
+
+    `media_count` and `band_max` are about clean ones, `unsafe_count` about those the scan turned down.
+    """
 
     price_from_cents: int = 0
     package_count: int = 0
     media_count: int = 0
     item_count: int = 0
     band_max: int = BAND_SHOWN
+    unsafe_count: int = 0
 
 
 NOTHING_YET: Final = Showing()

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from domain.errors import Conflict, Forbidden, Invalid, Remedy
+from domain.portfolio.remedies import PortfolioRemedies
 from domain.profiles.completeness import PACKAGES, PORTFOLIO, Lack, lacks
-from domain.profiles.model import BAND_WITHHELD, Role, ServiceProfile
+from domain.profiles.model import Role, ServiceProfile
 from domain.profiles.packages import DURATION_LEAST_MIN, PRICE_LEAST_CENTS
 from domain.profiles.rules import ABOUT, missing_fields
 from domain.profiles.visibility import city_gated
@@ -14,11 +15,11 @@ SET_PACKAGES: Final = f"Add a package of at least {PRICE_LEAST_CENTS} cents and 
 
 
 def require_publishable(
-    profile: ServiceProfile, *, city_open: bool, adult: bool, portfolio: Sequence[Remedy]
+    profile: ServiceProfile, *, city_open: bool, adult: bool, portfolio: PortfolioRemedies
 ) -> None:
     """Raises FANSUB_IDV_REQUIRED, SEARCH_CITY_GATED, SP_UNSAFE_PUBLIC or SP_INCOMPLETE.
 
-    `portfolio` is what would help a page with too few pictures; only the portfolio knows.
+    What helps a page with too few pictures, or with wrong ones, only the portfolio knows.
     """
     if profile.role is Role.FANSUB and not adult:
         raise Forbidden(
@@ -28,11 +29,12 @@ def require_publishable(
         )
     if not city_open:
         raise city_gated()
-    if profile.showing.band_max >= BAND_WITHHELD:
+    if profile.showing.unsafe_count:
         raise Forbidden(
             "SP_UNSAFE_PUBLIC",
             "A picture in a published item may not be shown in public.",
             hint="Take it out of its item, then publish again.",
+            remedies=portfolio.cleaner,
         )
     missing = lacks(profile)
     if missing:
@@ -41,7 +43,7 @@ def require_publishable(
             "The page is not ready to go live.",
             hint="; ".join(lack.message for lack in missing),
             fields={lack.path: lack.message for lack in missing},
-            remedies=remedies_for(profile, missing, portfolio),
+            remedies=remedies_for(profile, missing, portfolio.more),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, ScalarSelect, Select, and_, func, or_, select
 
 from domain.ids import MediaId, ProfileId, UserId
 from domain.media.states import ScanState
@@ -31,6 +31,11 @@ _IN_PUBLIC: Final[ColumnElement[bool]] = and_(
     portfolio_item.c.status == ItemStatus.PUBLISHED.value,
 )
 _CLEAN: Final[ColumnElement[bool]] = upload.c.state == ScanState.CLEAN.value
+# As `Standing.UNSAFE` has it: judged and turned down, not merely never sent.
+_UNSAFE: Final[ColumnElement[bool]] = or_(
+    and_(upload.c.state == ScanState.BLOCKED.value, upload.c.bytes > 0),
+    and_(_CLEAN, upload.c.nsfw_band >= BAND_WITHHELD),
+)
 _OFFERED: Final[ColumnElement[bool]] = and_(
     service_package.c.profile_id == service_profile.c.profile_id, service_package.c.retired_at.is_(None)
 )
@@ -47,8 +52,9 @@ def heads() -> Select[Any]:
         review_stat.c.last_review_at,
         _of_packages(func.min(service_package.c.price_cents)).label("price_from_cents"),
         _of_packages(func.count()).label("package_count"),
-        _of_gallery(func.count(), upload.c.nsfw_band < BAND_WITHHELD).label("media_count"),
-        _of_gallery(func.max(upload.c.nsfw_band)).label("band_max"),
+        _of_gallery(func.count(), _CLEAN, upload.c.nsfw_band < BAND_WITHHELD).label("media_count"),
+        _of_gallery(func.max(upload.c.nsfw_band), _CLEAN).label("band_max"),
+        _of_gallery(func.count(), _UNSAFE).label("unsafe_count"),
         select(func.count())
         .select_from(portfolio_item)
         .where(_IN_PUBLIC)
@@ -66,7 +72,7 @@ def _of_packages(counted: ColumnElement[Any]) -> ScalarSelect[Any]:
 
 
 def _of_gallery(counted: ColumnElement[Any], *only: ColumnElement[bool]) -> ScalarSelect[Any]:
-    return select(counted).select_from(_GALLERY).where(_IN_PUBLIC, _CLEAN, *only).scalar_subquery()
+    return select(counted).select_from(_GALLERY).where(_IN_PUBLIC, *only).scalar_subquery()
 
 
 def profile_of(row: RowMapping) -> ServiceProfile:
@@ -123,6 +129,7 @@ def _showing_of(row: RowMapping) -> Showing:
         media_count=row["media_count"],
         item_count=row["item_count"],
         band_max=row["band_max"] or 0,
+        unsafe_count=row["unsafe_count"],
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Conflict, Forbidden, Invalid, Remedy
+from domain.portfolio.remedies import PortfolioRemedies
 from domain.profiles.completeness import completeness_score, lacks
 from domain.profiles.model import Role, ServiceProfile, Showing
 from domain.profiles.publishing import require_publishable, require_still_complete
@@ -24,10 +25,12 @@ EMPTY: dict[str, Any] = {
     "showing": Showing(),
 }
 UPLOAD = Remedy("uploadPortfolioMedia", {"itemId": "pfi_1"})
+TAKE_OUT = Remedy("setPortfolioMedia", {"itemId": "pfi_1", "order": []})
+PORTFOLIO = PortfolioRemedies(more=(UPLOAD,), cleaner=(TAKE_OUT,))
 
 
 def publish(page: ServiceProfile, *, city_open: bool = True, adult: bool = True) -> None:
-    require_publishable(page, city_open=city_open, adult=adult, portfolio=[UPLOAD])
+    require_publishable(page, city_open=city_open, adult=adult, portfolio=PORTFOLIO)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -114,10 +117,11 @@ def test_a_closed_city_keeps_a_page_off() -> None:
     assert refusal.value.code == "SEARCH_CITY_GATED"
 
 
-def test_a_withheld_picture_keeps_a_page_off() -> None:
+def test_a_picture_that_the_scan_turned_down_keeps_a_page_off() -> None:
     with pytest.raises(Forbidden) as refusal:
-        publish(a_page(showing=replace(SHOWING, band_max=2)))
+        publish(a_page(showing=replace(SHOWING, unsafe_count=1)))
     assert refusal.value.code == "SP_UNSAFE_PUBLIC"
+    assert refusal.value.remedies == (TAKE_OUT,)
     publish(a_page(showing=replace(SHOWING, band_max=1)))
 
 
