@@ -48,7 +48,7 @@ class SqlPortfolio:
         query = select(portfolio_item).where(*wanted).order_by(portfolio_item.c.item_id.desc()).limit(limit)
         return [_item_of(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def pictures(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Sequence[Picture]]:
+    async def pictures(self, item_ids: Sequence[ItemId]) -> Mapping[ItemId, list[Picture]]:
         query = (
             select(portfolio_media, upload)
             .join(upload, upload.c.media_id == portfolio_media.c.media_id)

@@ -67,6 +67,14 @@ class SqlStudios:
         newest = (studio_table.c.updated_at.desc(), studio_table.c.studio_id.desc())
         return [_studio(row) for row in (await self._connection.execute(query.order_by(*newest))).mappings()]
 
+    async def of_owners(self, owners: Collection[UserId]) -> Mapping[UserId, list[Studio]]:
+        query = select(studio_table).where(studio_table.c.owner_user_id.in_(owners))
+        newest = (studio_table.c.updated_at.desc(), studio_table.c.studio_id.desc())
+        found: dict[UserId, list[Studio]] = {}
+        for row in (await self._connection.execute(query.order_by(*newest))).mappings():
+            found.setdefault(row["owner_user_id"], []).append(_studio(row))
+        return found
+
     async def rates(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Rate]]:
         query = select(studio_rate).where(studio_rate.c.studio_id.in_(ids)).order_by(studio_rate.c.rate_id)
         found: dict[StudioId, list[Rate]] = {}

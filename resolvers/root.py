@@ -7,6 +7,8 @@ from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.docs import DocsMutation, DocsQuery
 from resolvers.media import MediaMutation, MediaQuery
+from resolvers.portfolio import PortfolioMutation, PortfolioQuery
+from resolvers.profiles import ProfilesMutation, ProfilesQuery
 from resolvers.studios import StudiosMutation, StudiosQuery
 from resolvers.threads import ThreadsMutation, ThreadsQuery
 
@@ -18,6 +20,8 @@ class Query(
     CommonQuery,
     DocsQuery,
     MediaQuery,
+    PortfolioQuery,
+    ProfilesQuery,
     StudiosQuery,
     ThreadsQuery,
 ):
@@ -30,6 +34,8 @@ class Mutation(
     ClockMutation,
     DocsMutation,
     MediaMutation,
+    PortfolioMutation,
+    ProfilesMutation,
     StudiosMutation,
     ThreadsMutation,
 ):

@@ -1,13 +1,18 @@
 """People and accounts (contract accounts.graphql, i18n.graphql)."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from domain.accounts import model
 from domain.accounts.actions import SignUp
+from domain.ids import UserId
 from schema.context import Info
 from schema.scalars import AWSDateTime
+
+if TYPE_CHECKING:
+    from schema.profiles import RoleType, ServiceProfile
+    from schema.studios import Studio
 
 
 @strawberry.type
@@ -28,6 +33,20 @@ class User:
     region: str | None
     is_studio_owner: bool
     member_since: AWSDateTime
+
+    @strawberry.field
+    async def roles(self, info: Info) -> list[Annotated["RoleType", strawberry.lazy("schema.profiles")]]:
+        return [page.role for page in await info.context.load.listed_pages(UserId(self.user_id))]
+
+    @strawberry.field
+    async def service_profiles(
+        self, info: Info
+    ) -> list[Annotated["ServiceProfile", strawberry.lazy("schema.profiles")]]:
+        return await info.context.load.service_profiles(UserId(self.user_id))
+
+    @strawberry.field
+    async def studios(self, info: Info) -> list[Annotated["Studio", strawberry.lazy("schema.studios")]]:
+        return await info.context.load.studios_of(UserId(self.user_id))
 
     @classmethod
     def of(cls, person: model.Person) -> Self:

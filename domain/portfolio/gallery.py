@@ -23,6 +23,11 @@ class Standing(StrEnum):
     ABSENT = "absent"
 
 
+def is_shown(upload: Upload) -> bool:
+    """Clean, and not to be withheld: fit for a public page."""
+    return upload.state is ScanState.CLEAN and upload.nsfw_band < BAND_WITHHELD
+
+
 @dataclass(frozen=True)
 class Picture:
     """One place in an item's gallery, with the upload that fills it."""
@@ -47,7 +52,7 @@ class Picture:
             case ScanState.BLOCKED:
                 return Standing.ABSENT if self._never_sent else Standing.UNSAFE
             case ScanState.CLEAN:
-                return Standing.UNSAFE if self.upload.nsfw_band >= BAND_WITHHELD else Standing.SHOWN
+                return Standing.SHOWN if is_shown(self.upload) else Standing.UNSAFE
 
     @property
     def _never_sent(self) -> bool:

@@ -13,6 +13,7 @@ from domain.profiles.reputation import UNREVIEWED, ReviewStat
 About = Mapping[str, Any]
 """Role-specific fields, as checked by `domain.profiles.rules`: only known keys with well-typed values."""
 
+CURRENCY: Final = "USD"
 BAND_SHOWN: Final = 0
 BAND_BLURRED: Final = 1
 BAND_WITHHELD: Final = 2
@@ -125,6 +126,8 @@ class Showing:
     item_count: int = 0
     band_max: int = BAND_SHOWN
     unsafe_count: int = 0
+    # Cover of the newest published item, for a page that has no cover of its own.
+    cover_media_id: MediaId | None = None
 
 
 NOTHING_YET: Final = Showing()

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.ids import PackageId, ProfileId, StudioId, UserId
 from domain.profiles.model import AvailabilityWindow, Role, ServicePackage, ServiceProfile
 from domain.profiles.reputation import ReviewStat
+from domain.profiles.visibility import Eyes
 
 
 class Profiles(Protocol):
@@ -44,6 +45,9 @@ class Profiles(Protocol):
         self, profile_id: ProfileId, packages: Sequence[ServicePackage], at: datetime
     ) -> None:
         """Those left out can no longer be booked; what was booked before keeps naming them."""
+
+    async def eyes(self, user_ids: Sequence[UserId]) -> Mapping[UserId, Eyes]:
+        """What of each account decides which pages it may see."""
 
     async def windows(
         self, profile_ids: Sequence[ProfileId]

@@ -18,10 +18,7 @@ from domain.viewer import Viewer
 async def eyes_of(uow: UnitOfWork, viewer: Viewer) -> Eyes:
     if viewer.user_id is None:
         return GUEST_EYES
-    account = await uow.accounts.by_id(viewer.user_id)
-    if account is None:
-        return GUEST_EYES
-    return Eyes(account.user_id, adult=account.age_verified, safe_mode=account.safe_mode)
+    return (await uow.profiles.eyes([viewer.user_id])).get(viewer.user_id, GUEST_EYES)
 
 
 async def service_profile(

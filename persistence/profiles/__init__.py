@@ -13,6 +13,7 @@ from domain.errors import Conflict, DomainError
 from domain.ids import PackageId, ProfileId, StudioId, UserId
 from domain.profiles.model import AvailabilityWindow, Role, ServicePackage, ServiceProfile
 from domain.profiles.reputation import ReviewStat
+from domain.profiles.visibility import Eyes
 from persistence.profiles import packages as package_rows
 from persistence.profiles.heads import heads, profile_of, row_of
 from persistence.tables.accounts import account
@@ -70,7 +71,7 @@ class SqlProfiles:
             return None
         return await self.by_id(profile_id)
 
-    async def of_users(self, user_ids: Sequence[UserId]) -> Mapping[UserId, Sequence[ServiceProfile]]:
+    async def of_users(self, user_ids: Sequence[UserId]) -> Mapping[UserId, list[ServiceProfile]]:
         query = heads().where(service_profile.c.user_id.in_(user_ids)).order_by(*_IN_ORDER_OF_ROLES)
         found: defaultdict[UserId, list[ServiceProfile]] = defaultdict(list)
         for profile in await self._all(query):
@@ -93,9 +94,7 @@ class SqlProfiles:
         found = await package_rows.standing(self._connection, service_package.c.package_id == package_id)
         return found[0] if found else None
 
-    async def packages(
-        self, profile_ids: Sequence[ProfileId]
-    ) -> Mapping[ProfileId, Sequence[ServicePackage]]:
+    async def packages(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, list[ServicePackage]]:
         which = service_package.c.profile_id.in_(profile_ids)
         return package_rows.by_profile(await package_rows.standing(self._connection, which))
 
@@ -104,9 +103,15 @@ class SqlProfiles:
     ) -> None:
         await package_rows.replace(self._connection, profile_id, packages, at)
 
-    async def windows(
-        self, profile_ids: Sequence[ProfileId]
-    ) -> Mapping[ProfileId, Sequence[AvailabilityWindow]]:
+    async def eyes(self, user_ids: Sequence[UserId]) -> Mapping[UserId, Eyes]:
+        query = select(account.c.user_id, account.c.age_verified, account.c.safe_mode)
+        rows = await self._connection.execute(query.where(account.c.user_id.in_(user_ids)))
+        return {
+            UserId(row.user_id): Eyes(row.user_id, adult=row.age_verified, safe_mode=row.safe_mode)
+            for row in rows
+        }
+
+    async def windows(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, list[AvailabilityWindow]]:
         query = (
             select(profile_window)
             .where(profile_window.c.profile_id.in_(profile_ids))
@@ -128,7 +133,7 @@ class SqlProfiles:
             rows = [_window_row(profile_id, place, window) for place, window in enumerate(windows)]
             await self._connection.execute(insert(profile_window).values(rows))
 
-    async def studio_links(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, Sequence[StudioId]]:
+    async def studio_links(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, list[StudioId]]:
         query = (
             select(profile_studio.c.profile_id, profile_studio.c.studio_id)
             .where(profile_studio.c.profile_id.in_(profile_ids))

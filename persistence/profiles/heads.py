@@ -55,11 +55,12 @@ def heads() -> Select[Any]:
         _of_gallery(func.count(), _CLEAN, upload.c.nsfw_band < BAND_WITHHELD).label("media_count"),
         _of_gallery(func.max(upload.c.nsfw_band), _CLEAN).label("band_max"),
         _of_gallery(func.count(), _UNSAFE).label("unsafe_count"),
-        select(func.count())
-        .select_from(portfolio_item)
-        .where(_IN_PUBLIC)
+        _of_items(func.count()).scalar_subquery().label("item_count"),
+        _of_items(portfolio_item.c.cover_media_id)
+        .order_by(portfolio_item.c.item_id.desc())
+        .limit(1)
         .scalar_subquery()
-        .label("item_count"),
+        .label("newest_cover_id"),
     ).select_from(
         service_profile.join(account, account.c.user_id == service_profile.c.user_id).outerjoin(
             review_stat, review_stat.c.profile_id == service_profile.c.profile_id
@@ -69,6 +70,10 @@ def heads() -> Select[Any]:
 
 def _of_packages(counted: ColumnElement[Any]) -> ScalarSelect[Any]:
     return select(counted).select_from(service_package).where(_OFFERED).scalar_subquery()
+
+
+def _of_items(value: ColumnElement[Any]) -> Select[Any]:
+    return select(value).select_from(portfolio_item).where(_IN_PUBLIC)
 
 
 def _of_gallery(counted: ColumnElement[Any], *only: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -130,6 +135,7 @@ def _showing_of(row: RowMapping) -> Showing:
         item_count=row["item_count"],
         band_max=row["band_max"] or 0,
         unsafe_count=row["unsafe_count"],
+        cover_media_id=MediaId(row["newest_cover_id"]) if row["newest_cover_id"] else None,
     )
 
 

@@ -3,11 +3,21 @@
 from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
 from resolvers.loaders.docs import DocLoaders
+from resolvers.loaders.portfolio import PortfolioLoaders
+from resolvers.loaders.profiles import ProfileLoaders
 from resolvers.loaders.studios import StudioLoaders
 from resolvers.loaders.threads import ThreadLoaders
 
 
-class Loaders(DocLoaders, AccountLoaders, BookingLoaders, StudioLoaders, ThreadLoaders):
+class Loaders(
+    AccountLoaders,
+    BookingLoaders,
+    DocLoaders,
+    PortfolioLoaders,
+    ProfileLoaders,
+    StudioLoaders,
+    ThreadLoaders,
+):
     """Every loader of a request: each noun adds its own as a base class."""
 
 

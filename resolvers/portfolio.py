@@ -1,0 +1,76 @@
+"""Portfolios: reading, drafting, filling, ordering, going live."""
+
+import strawberry
+
+from domain.ids import ItemId, MediaId, ProfileId
+from domain.portfolio import actions, reads
+from schema.context import Info
+from schema.portfolio import (
+    PortfolioDraftInput,
+    PortfolioItem,
+    PortfolioPage,
+    PortfolioPublishInput,
+    picture_place,
+)
+from schema.scalars import AWSJSON
+
+
+@strawberry.type
+class PortfolioQuery:
+    @strawberry.field
+    async def profile_portfolio(
+        self,
+        info: Info,
+        role_profile_id: strawberry.ID,
+        cursor: str | None = None,
+        limit: int | None = reads.LIMIT,
+    ) -> PortfolioPage:
+        viewer = info.context.viewer
+        async with info.context.unit_of_work() as uow:
+            page = await reads.profile_portfolio(
+                uow, viewer, ProfileId(role_profile_id), cursor=cursor, limit=limit
+            )
+        return PortfolioPage.of(page, viewer)
+
+
+@strawberry.type
+class PortfolioMutation:
+    @strawberry.mutation
+    async def create_portfolio_draft(self, info: Info, input: PortfolioDraftInput) -> strawberry.ID:
+        async with info.context.unit_of_work() as uow:
+            item = await actions.create_portfolio_draft(
+                uow, info.context.viewer, ProfileId(input.role_profile_id), input.to_domain()
+            )
+        return strawberry.ID(item.id)
+
+    @strawberry.mutation
+    async def upload_portfolio_media(
+        self, info: Info, item_id: strawberry.ID, media_kind: str, file_name: str
+    ) -> AWSJSON:
+        async with info.context.unit_of_work() as uow:
+            place = await actions.upload_portfolio_media(
+                uow,
+                info.context.services.files,
+                info.context.viewer,
+                ItemId(item_id),
+                media_kind=media_kind,
+                file_name=file_name,
+            )
+        return picture_place(place)
+
+    @strawberry.mutation
+    async def set_portfolio_media(
+        self, info: Info, item_id: strawberry.ID, order: list[strawberry.ID]
+    ) -> PortfolioItem:
+        async with info.context.unit_of_work() as uow:
+            item = await actions.set_portfolio_media(
+                uow, info.context.viewer, ItemId(item_id), [MediaId(media_id) for media_id in order]
+            )
+        return PortfolioItem.of(item, info.context.viewer)
+
+    @strawberry.mutation
+    async def publish_portfolio(self, info: Info, input: PortfolioPublishInput) -> bool:
+        async with info.context.unit_of_work() as uow:
+            return await actions.publish_portfolio(
+                uow, info.context.viewer, ItemId(input.id), input.to_domain()
+            )
