@@ -7,7 +7,9 @@ from typing import Any
 from tests.integrations.pictures import a_picture
 from tests.world import Answer, Person, World
 
-CREATE = "mutation ($input: ServiceProfileInput!) { createServiceProfile(input: $input) { serviceProfileId } }"
+CREATE = (
+    "mutation ($input: ServiceProfileInput!) { createServiceProfile(input: $input) { serviceProfileId } }"
+)
 PACKAGES = """
 mutation ($id: ID!, $packages: [ServicePackageInput!]!) {
   setServicePackages(serviceProfileId: $id, packages: $packages) { packages { packageId addons { addonId } } }
@@ -99,9 +101,7 @@ async def send_picture(api: World, owner: Person, item_id: str, body: bytes | No
 
 
 async def show_item(api: World, owner: Person, item_id: str, cover: str, **given: Any) -> Answer:
-    return await api.run(
-        SHOW, {"input": {"id": item_id, "coverMediaId": cover} | given}, token=owner.token
-    )
+    return await api.run(SHOW, {"input": {"id": item_id, "coverMediaId": cover} | given}, token=owner.token)
 
 
 async def a_shown_item(
