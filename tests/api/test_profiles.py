@@ -228,8 +228,10 @@ async def test_a_cover_is_an_upload_of_mine_and_shows_once_clean(api: World) -> 
 MUTATIONS = {
     "updateServiceProfile": (UPDATE, {"input": {"bio": "Mine now."}}),
     "setServicePackages": (
-        "mutation ($id: ID!, $packages: [ServicePackageInput!]!) {"
-        " setServicePackages(serviceProfileId: $id, packages: $packages) { bio } }",
+        (
+            "mutation ($id: ID!, $packages: [ServicePackageInput!]!) {"
+            " setServicePackages(serviceProfileId: $id, packages: $packages) { bio } }"
+        ),
         {"packages": []},
     ),
     "setServiceAvailability": (WINDOWS, {"windows": []}),
