@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.bookings.states import LegStatus
 from domain.calendar.buffers import Buffers
 from domain.calendar.spans import Span
 from domain.ids import MediaId, RateId, StudioId, UserId
@@ -27,6 +28,7 @@ from domain.studios.model import (
 )
 from persistence.calendar import as_range, as_span
 from persistence.media import upload_of
+from persistence.tables.bookings import booking_leg, lbg
 from persistence.tables.media import upload as upload_table
 from persistence.tables.studios import studio as studio_table
 from persistence.tables.studios import studio_blackout, studio_media, studio_policy, studio_rate
@@ -148,11 +150,22 @@ class SqlStudios:
             found.setdefault(row["studio_id"], []).append(_picture(row))
         return found
 
+    async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:
+        """Which of the studios the buyer has a confirmed booking at that is not over yet."""
+        query = (
+            select(booking_leg.c.studio_id)
+            .join(lbg, lbg.c.lbg_id == booking_leg.c.lbg_id)
+            .where(lbg.c.buyer_user_id == buyer, booking_leg.c.studio_id.in_(ids))
+            .where(booking_leg.c.status.in_(_ENTITLING))
+        )
+        return dict.fromkeys(await self._connection.scalars(query), True)
+
     async def _one(self, query: Select[Any]) -> Studio | None:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return _studio(row) if row else None
 
 
+_ENTITLING = (LegStatus.CONFIRMED.value, LegStatus.IN_PROGRESS.value)
 _HUNG = tuple(studio_media.c[name] for name in ("studio_id", "kind", "alt_text", "position"))
 _PLAIN = ("title", "description", "city", "region", "country", "capacity_people", "size_sqft")
 _TERMS = ("deposit_required", "deposit_auth_cents", "insurance_confirmed")

@@ -123,7 +123,6 @@ class Studio:
     city: str
     region: str
     country: str
-    geo: Geo
     address: Address | None
     capacity_people: int
     size_sqft: int | None
@@ -146,7 +145,6 @@ class Studio:
     @classmethod
     def of(cls, studio: model.Studio, viewer: Viewer) -> "Studio":
         details, own = studio.details, studio.owned_by(viewer.user_id)
-        geo = details.geo if own else details.geo.approximate()
         return cls(
             studio=studio,
             own=own,
@@ -158,7 +156,6 @@ class Studio:
             city=details.city,
             region=details.region,
             country=details.country,
-            geo=Geo(lat=geo.lat, lon=geo.lon),
             address=_address(details.address) if own else None,
             capacity_people=details.capacity_people,
             size_sqft=details.size_sqft,
@@ -179,6 +176,12 @@ class Studio:
             created_at=studio.created_at,
             updated_at=studio.updated_at,
         )
+
+    @strawberry.field
+    async def geo(self, info: Info) -> Geo:
+        exact = self.own or await info.context.load.is_guest_of(self.studio.studio_id)
+        place = self.studio.details.geo if exact else self.studio.details.geo.approximate()
+        return Geo(lat=place.lat, lon=place.lon)
 
     @strawberry.field
     async def owner(self, info: Info) -> Annotated["User", strawberry.lazy("schema.accounts")]:

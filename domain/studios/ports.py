@@ -46,5 +46,8 @@ class Studios(Protocol):
     async def add_media(self, media: StudioMedia) -> None:
         """Raises CONFLICT when the upload hangs in a gallery already."""
 
+    async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:
+        """Those of the studios where the buyer has a confirmed booking that is not over yet."""
+
     async def gallery(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Picture]]:
         """Every picture with its upload, in the order of the gallery."""

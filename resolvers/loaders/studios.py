@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from aiodataloader import DataLoader
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calendar.ports import Calendars
 from domain.common.ports import Common
-from domain.ids import StudioId
+from domain.ids import StudioId, UserId
 from domain.studios.model import Picture, Policy, Rate, Studio
 from domain.studios.ports import Studios
 from domain.studios.schedule import availability_buckets
@@ -32,6 +32,12 @@ async def _galleries(
     connection: AsyncConnection, ids: Sequence[StudioId]
 ) -> Mapping[StudioId, list[Picture]]:
     return await SqlStudios(connection).gallery(ids)
+
+
+async def _booked_by(
+    buyer: UserId | None, connection: AsyncConnection, ids: Sequence[StudioId]
+) -> Mapping[StudioId, bool]:
+    return {} if buyer is None else await SqlStudios(connection).booked_by(buyer, ids)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,14 @@ class StudioLoaders(LoaderBase):
     @cached_property
     def studio_policies(self) -> DataLoader[StudioId, Policy | None]:
         return self.one(_policies)
+
+    @cached_property
+    def _booked(self) -> DataLoader[StudioId, bool | None]:
+        return self.one(partial(_booked_by, self.viewer.user_id))
+
+    async def is_guest_of(self, studio_id: StudioId) -> bool:
+        """Whether the viewer has a confirmed booking there, which opens the exact place to them."""
+        return bool(await self._booked.load(studio_id))
 
     async def studio_policy(self, studio_id: StudioId) -> Policy:
         """The terms of a studio; the default ones where it has none of its own."""

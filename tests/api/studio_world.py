@@ -106,7 +106,8 @@ async def add_picture(api: World, studio: Listed, findings: Findings = CLEAN) ->
     """A picture whose scan passed."""
     key = await uploaded(api, studio.owner)
     await scanned(api, key, ScanMove.PASS, findings)
-    return (await offer(api, studio, key)).data["addStudioMedia"]
+    added: Mapping[str, Any] = (await offer(api, studio, key)).data["addStudioMedia"]
+    return added
 
 
 async def offer(api: World, studio: Listed, key: str, **changes: Any) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.media.states import ScanMove
+from persistence.tables.bookings import booking_leg, lbg
 from tests.api.studio_world import (
     CLEAN,
     CREATE,
@@ -21,9 +22,11 @@ from tests.api.studio_world import (
     offer,
     scanned,
     studio_input,
+    tomorrow_at,
     uploaded,
 )
-from tests.world import World
+from tests.domain.studios.builders import BORN
+from tests.world import Person, World
 
 GALLERY = "query ($slug: String!) { studio(slug: $slug) { media { id position altText scanStatus } } }"
 MINE = "{ myStudios { studioId slug isPublished missing } }"
@@ -76,6 +79,45 @@ async def test_the_door_is_shown_to_the_owner_and_a_rough_place_to_others(api: W
     assert own["verificationStatus"] == "none"
     assert public["geo"] == {"lat": 29.76, "lon": -95.37}
     assert (public["address"], public["verificationStatus"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "exact"),
+    [("awaiting_payment", False), ("confirmed", True), ("in_progress", True), ("cancelled", False)],
+)
+async def test_a_guest_with_a_confirmed_booking_learns_where_to_go(
+    api: World, status: str, exact: bool
+) -> None:
+    studio, guest, other = await live(api), await api.sign_up(), await api.sign_up()
+    await booked(api, studio, guest, status)
+    where = "query ($slug: String!) { studio(slug: $slug) { geo { lat lon } } }"
+    seen = [
+        (await api.run(where, {"slug": studio.slug}, token=person.token)).data for person in (guest, other)
+    ]
+    precise, rough = {"lat": 29.760427, "lon": -95.369803}, {"lat": 29.76, "lon": -95.37}
+    assert [each["studio"]["geo"] for each in seen] == [precise if exact else rough, rough]
+
+
+async def booked(api: World, studio: Listed, guest: Person, status: str) -> None:
+    """A booking of the studio as it is kept, with whatever does not matter here left empty."""
+    at = {"start_at": tomorrow_at(15), "end_at": tomorrow_at(17), "created_at": BORN, "updated_at": BORN}
+    free = dict.fromkeys(("subtotal_cents", "tax_cents", "platform_fee_cents", "platform_fee_tax_cents"), 0)
+    group = {"lbg_id": "lbg_1", "order_id": "ord_1", "buyer_user_id": guest.user_id, "city": "houston"}
+    leg = {
+        "leg_id": "leg_1",
+        "lbg_id": "lbg_1",
+        "type": "studio",
+        "seller_user_id": studio.owner.user_id,
+        "studio_id": studio.studio_id,
+        "title": "Loft",
+        "platform_is_merchant": False,
+        "tax_lines": [],
+        "policy": {},
+        "scope": {},
+    }
+    async with api.process.kernel.engine.begin() as connection:
+        await connection.execute(lbg.insert().values(**group, status=status, **at))
+        await connection.execute(booking_leg.insert().values(**leg, status=status, **free, **at))
 
 
 async def test_whoever_lists_a_studio_becomes_a_studio_owner_at_once(api: World) -> None:
