@@ -70,8 +70,9 @@ async def messages(
     before = _seq(uow.cursors.open(list_name, cursor)) if cursor is not None else None
     newest_first = await uow.threads.messages(thread_id, limit=size + 1, before_seq=before)
     shown = newest_first[:size]
-    if before is None and shown:
-        await _delivered_up_to(uow, found, mine, shown[0])
+    theirs = [message for message in shown if message.sender_id != mine.user_id]
+    if before is None and theirs:
+        await _delivered_up_to(uow, found, mine, theirs[0])
     more = len(newest_first) > size
     return Page(shown, uow.cursors.seal(list_name, [shown[-1].seq]) if more else None)
 

@@ -82,7 +82,7 @@ MESSAGE = (
         edited_at timestamptz,
         constraint pk_message primary key (message_id),
         constraint uq_message_thread_id_seq unique (thread_id, seq),
-        constraint ck_message_kind check (kind in ('text', 'IMAGE', 'FILE', 'CARD', 'SYSTEM')),
+        constraint ck_message_kind check (kind in ('TEXT', 'IMAGE', 'FILE', 'CARD', 'SYSTEM')),
         constraint ck_message_body_text check (char_length(body_text) <= 4000),
         constraint ck_message_system_key check ((kind = 'SYSTEM') = (system_key is not null)),
         constraint fk_message_thread_id foreign key (thread_id) references thread (thread_id),
