@@ -18,6 +18,7 @@ from domain.media.ports import Files, Scan, Uploads
 from domain.pages import Cursors
 from domain.portfolio.ports import Portfolio
 from domain.profiles.ports import Profiles
+from domain.search.ports import SearchEngine, SearchSources
 from domain.studios.ports import Studios
 from domain.threads.ports import Threads
 
@@ -103,6 +104,12 @@ class UnitOfWork(Protocol):
 
     @property
     def docs(self) -> Docs: ...
+
+    @property
+    def search(self) -> SearchEngine: ...
+
+    @property
+    def search_sources(self) -> SearchSources: ...
 
 
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

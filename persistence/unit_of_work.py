@@ -25,6 +25,8 @@ from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
 from persistence.portfolio import SqlPortfolio
 from persistence.profiles import SqlProfiles
+from persistence.search.engine import SqlSearchEngine
+from persistence.search.sources import SqlSearchSources
 from persistence.studios import SqlStudios
 from persistence.threads import SqlThreads
 from persistence.webhooks import SqlWebhooks
@@ -132,6 +134,14 @@ class SqlUnitOfWork:
     @cached_property
     def docs(self) -> SqlDocs:
         return SqlDocs(self.connection)
+
+    @cached_property
+    def search(self) -> SqlSearchEngine:
+        return SqlSearchEngine(self.connection)
+
+    @cached_property
+    def search_sources(self) -> SqlSearchSources:
+        return SqlSearchSources(self.connection)
 
     @cached_property
     def limits(self) -> SqlLimits:

@@ -14,6 +14,7 @@ from domain.media import reactions as media
 from domain.pages import Cursors
 from domain.portfolio import reactions as portfolio
 from domain.ports import Handler, Services
+from domain.search import reactions as search
 from domain.threads import reactions as threads
 from integrations.argon2_passwords import Argon2Passwords
 from integrations.clock import MovableClock, SystemClock
@@ -34,7 +35,7 @@ from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
-NOUNS = (accounts, calendar, docs, media, portfolio, threads)
+NOUNS = (accounts, calendar, docs, media, portfolio, search, threads)
 
 
 @dataclass(frozen=True)

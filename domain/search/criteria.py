@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.errors import Invalid
+from domain.profiles.model import Role
 from domain.search.fields import Field, Kind, named
-from domain.search.model import Role, Surface
+from domain.search.model import Surface
 from domain.search.words import term
 from domain.validation import Problems
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from domain.search.model import Role, Surface
+from domain.profiles.model import Role
+from domain.search.model import Surface
 
 PEOPLE: Final = frozenset({Surface.PEOPLE})
 STUDIOS: Final = frozenset({Surface.STUDIOS})
@@ -134,4 +135,9 @@ FACETS: Final[Mapping[Surface, tuple[str, ...]]] = MappingProxyType(
         ),
         Surface.STUDIOS: ("verified", "depositRequired", "amenities"),
     }
+)
+
+# Vocabularies worth suggesting, by surface.
+TERMS: Final[Mapping[Surface, tuple[str, ...]]] = MappingProxyType(
+    {Surface.PEOPLE: ("genres", "specialties", "categories"), Surface.STUDIOS: ("amenities",)}
 )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from domain.profiles.model import Role
 from domain.search.criteria import VALUES_MOST, Criterion, Op, Scope, conflict, scaled, too_many
 from domain.search.fields import FIELDS
-from domain.search.model import Role, Surface
+from domain.search.model import Surface
 from domain.search.words import term
 from domain.validation import Problems
 

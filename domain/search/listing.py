@@ -6,7 +6,7 @@ changed in the meantime keeps its key, so it is neither repeated nor lost.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from types import MappingProxyType
@@ -35,17 +35,28 @@ class Position:
     head: tuple[str, ...] = ()
     waiting: tuple[int, ...] = ()
     level: int = 0
+    # What misspelt words were taken for.
+    near: tuple[str, ...] = ()
     after: Key = ()
 
     def sealed(self) -> list[str | int]:
         """Flat, as a cursor holds it."""
         waiting = " ".join(str(score) for score in self.waiting)
-        return [self.query_hash, _micros(self.as_of), " ".join(self.head), waiting, self.level, *self.after]
+        near = " ".join(self.near)
+        return [
+            self.query_hash,
+            _micros(self.as_of),
+            " ".join(self.head),
+            waiting,
+            self.level,
+            near,
+            *self.after,
+        ]
 
     @classmethod
     def opened(cls, values: Sequence[Any], query: Query) -> "Position":
         """The position in a cursor. Refused when the cursor belongs to another search."""
-        query_hash, moment, head, waiting, level, *after = values
+        query_hash, moment, head, waiting, level, near, *after = values
         if query_hash != query.hash:
             raise Invalid(
                 "VALIDATION_FAILED",
@@ -54,8 +65,15 @@ class Position:
                 fields={"cursor": "Belongs to another search."},
             )
         as_of = _EPOCH + moment * _MICROSECOND
-        scores = tuple(int(score) for score in waiting.split())
-        return cls(query_hash, as_of, tuple(head.split()), scores, level, tuple(after))
+        return cls(
+            query_hash,
+            as_of,
+            head=tuple(head.split()),
+            waiting=tuple(int(score) for score in waiting.split()),
+            level=level,
+            near=tuple(near.split()),
+            after=tuple(after),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +97,8 @@ def listed(candidates: Sequence[Candidate], query: Query, position: Position) ->
 
 
 def _with_head(position: Position, head: Sequence[Scored]) -> Position:
-    return Position(
-        position.query_hash,
-        position.as_of,
-        head=tuple(mark(card.candidate.id) for card in head),
-        level=head[-1].score if head else 0,
-    )
+    marks = tuple(mark(card.candidate.id) for card in head)
+    return replace(position, head=marks, level=head[-1].score if head else 0)
 
 
 def _resumed(ranked: Sequence[Scored], position: Position) -> tuple[list[Scored], list[Scored]]:
@@ -107,10 +121,13 @@ def _cut(head: Sequence[Scored], rest: Sequence[Scored], query: Query, position:
     cards = (*shown, *(_level(card, query, position.level) for card in tail))
     if not more:
         return Listing(cards, None)
-    after = key(tail[-1]) if tail else position.after
-    scores = tuple(card.score for card in waiting)
-    marks = position.head if not waiting else _still(position.head, waiting)
-    return Listing(cards, Position(position.query_hash, position.as_of, marks, scores, position.level, after))
+    following = replace(
+        position,
+        head=_still(position.head, waiting) if waiting else position.head,
+        waiting=tuple(card.score for card in waiting),
+        after=key(tail[-1]) if tail else position.after,
+    )
+    return Listing(cards, following)
 
 
 def _still(head: Sequence[str], waiting: Sequence[Scored]) -> tuple[str, ...]:

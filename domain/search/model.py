@@ -1,9 +1,11 @@
 """What search speaks of: where to look, what the index knows of a card, and what an engine hands back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from domain.profiles.model import Role
 
 
 class Surface(StrEnum):
@@ -18,14 +20,6 @@ class Sort(StrEnum):
     DISTANCE = "DISTANCE"
     PRICE_LOW = "PRICE_LOW"
     PRICE_HIGH = "PRICE_HIGH"
-
-
-class Role(StrEnum):
-    MODEL = "MODEL"
-    PHOTOGRAPHER = "PHOTOGRAPHER"
-    VIDEOGRAPHER = "VIDEOGRAPHER"
-    CREATOR = "CREATOR"
-    FANSUB = "FANSUB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +41,25 @@ class Social:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The picture of a card, ready to draw."""
+    """The picture of a card, by the keys it is stored under."""
 
-    url: str
-    thumb_url: str
+    key: str
+    thumb_key: str
     width: int | None = None
     height: int | None = None
     alt: str = ""
     blur: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Of an active account, what its cards say about it."""
+
+    user_id: str
+    id_verified: bool
+    trusted: bool = False
+    # Pages with an instant-book rule.
+    instant_pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,9 @@ class Standing:
     cancel_bps: int = 0
     dispute_bps: int = 0
     late_bps: int = 0
+
+    def rated(self, average: float, count: int) -> "Standing":
+        return replace(self, rating_avg_hundredths=round(average * 100), rating_count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +178,4 @@ class Suggestion:
     kind: str
     id: str | None = None
     deep_link: str | None = None
-    thumb_url: str | None = None
+    thumb_key: str | None = None

@@ -9,9 +9,10 @@ from typing import Any, Final
 from domain.common.cities import City
 from domain.errors import Forbidden, Invalid
 from domain.pages import page_limit
+from domain.profiles.model import Role
 from domain.search.criteria import CRITERIA_MOST, Criterion, Op, Scope, canonical, parsed, too_many
 from domain.search.filters import Check, Filters, require_scope
-from domain.search.model import Point, Role, Sort, Surface
+from domain.search.model import Point, Sort, Surface
 from domain.search.scope import budget_asked, days_asked, origin_asked, surface_asked
 from domain.search.words import WORDS_MOST, words
 from domain.validation import Problems

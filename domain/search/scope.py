@@ -14,7 +14,7 @@ from domain.validation import Problems
 CITY_REACH_M: Final = 150_000
 RANGE_MOST_DAYS: Final = 31
 # Open days are kept this far ahead; later ones cannot be asked for.
-HORIZON_DAYS: Final = 120
+HORIZON_DAYS: Final = 90
 BUDGET_MOST_CENTS: Final = 1_000_000_000
 
 

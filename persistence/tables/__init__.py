@@ -10,6 +10,7 @@ from persistence.tables import (
     media,
     portfolio,
     profiles,
+    search,
     studios,
     threads,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "metadata",
     "portfolio",
     "profiles",
+    "search",
     "studios",
     "threads",
 ]

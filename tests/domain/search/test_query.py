@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import DomainError
+from domain.profiles.model import Role
 from domain.search.criteria import Criterion, Op
 from domain.search.filters import (
     CreatorFilters,
@@ -14,7 +15,7 @@ from domain.search.filters import (
     StudioFilters,
     VideographerFilters,
 )
-from domain.search.model import Point, Role, Sort, Surface
+from domain.search.model import Point, Sort, Surface
 from domain.search.scope import HORIZON_DAYS, require_open
 from tests.domain.search.builders import HOUSTON, TODAY, normal
 

@@ -1,0 +1,1 @@
+"""Search in PostgreSQL: the index, the engine on it, and the sources it is made from."""
