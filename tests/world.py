@@ -2,7 +2,7 @@
 
 import email
 import itertools
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from domain.clock import FiredTimer
 from domain.facts import LiveEvent
+from domain.ports import Services
 from server.app import attach
 from server.settings import Settings
 from server.wiring import Process, process
@@ -212,8 +213,11 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings) -> AsyncIterator[World]:
-    async with process(settings) as opened:
+async def open_world(
+    settings: Settings, adapt: Callable[[Services], Services] = lambda services: services
+) -> AsyncIterator[World]:
+    """`adapt` swaps an adapter for another real one, such as a store that nobody can reach."""
+    async with process(settings, adapt=adapt) as opened:
         app = Starlette()
         attach(app, opened)
         transport = httpx.ASGITransport(app=app)

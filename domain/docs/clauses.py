@@ -87,7 +87,7 @@ class Wording:
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """Every variable of every clause, once, in order of appearance."""
+        """Every variable of every clause, once."""
         return tuple(
             {variable.name: variable for clause in self.clauses for variable in clause.variables}.values()
         )

@@ -44,7 +44,7 @@ class SqlDocs:
             (doc_clause, [rows.clause_row(clause, at) for clause in clauses]),
             (doc_template, [rows.template_row(template, clause_ids, at) for template in templates]),
         )
-        for table, values in shelves:
+        for table, values in [shelf for shelf in shelves if shelf[1]]:
             await self._connection.execute(postgresql.insert(table).on_conflict_do_nothing(), values)
 
     async def wording(self) -> tuple[Sequence[Template], Sequence[Clause]]:

@@ -39,7 +39,7 @@ def clause_of(row: RowMapping) -> Clause:
         key=ClauseKey(row["name"], row["version"]),
         gate=_gate_of(row),
         body_markdown=row["body_markdown"],
-        variables=tuple(_variable_of(name, spec) for name, spec in row["variables"].items()),
+        variables=tuple(_variable_of(name, spec) for name, spec in sorted(row["variables"].items())),
         published_at=row["published_at"],
     )
 

@@ -1,6 +1,6 @@
 """A checkout whose documents can be issued and signed, and the documents of the API that do it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -113,6 +113,17 @@ class Booked:
     async def statuses(self) -> tuple[str, list[str]]:
         group = await self.group()
         return group.status.value, [leg.status.value for leg in group.legs]
+
+    async def change_leg(self, leg_id: LegId, **changes: Any) -> None:
+        """What checkout may change of a leg: its scope and its deposit."""
+        async with self.api.units() as uow:
+            group = await uow.bookings.holding(self.lbg_id)
+            leg = group.leg(leg_id) if group else None
+            assert group is not None
+            assert leg is not None
+            deposit = changes.pop("deposit", leg.deposit)
+            changed = replace(leg, deposit=deposit, scope=replace(leg.scope, **changes))
+            await uow.bookings.save(group.with_leg(changed))
 
     async def facts(self) -> list[str]:
         return [event.name for event in await self.api.history(f"lbg:{self.lbg_id}")]

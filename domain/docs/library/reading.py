@@ -36,7 +36,9 @@ def clause_from(data: Mapping[str, Any], body: str) -> Clause:
         key=ClauseKey(data["name"], data["version"]),
         gate=_gate(data),
         body_markdown=body,
-        variables=tuple(variable_from(name, spec) for name, spec in data.get("variables", {}).items()),
+        variables=tuple(
+            variable_from(name, spec) for name, spec in sorted(data.get("variables", {}).items())
+        ),
     )
 
 
