@@ -1,38 +1,39 @@
 """Documents: parsed, measured and validated once, then kept, bounded by number and size."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     parse,
     validate,
 )
 
-from domain.errors import Invalid
+from server.cost.limits import TOKENS_MOST, check_shape, check_size
+from server.cost.measure import Measure, Size, directives, page_variables
 
-DEPTH_MOST: Final = 8
-TOKENS_MOST: Final = 5_000
-ROOT_FIELDS_MOST: Final = 20
 CACHE_BYTES: Final = 4 * 1024 * 1024
+SIZES_KEPT: Final = 32
+ERRORS_MOST: Final = 20
+_INTROSPECTION: Final = frozenset({"__schema", "__type", "__typename"})
 
 
 @dataclass(frozen=True)
 class Document:
     """A document that may be executed, or the errors why it may not."""
 
+    schema: GraphQLSchema
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    _pages: frozenset[str] = frozenset()
+    _sizes: dict[Any, Size] = field(default_factory=dict, compare=False)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation to run; None when the name fits none, or none is named and there are several."""
@@ -42,6 +43,16 @@ class Document:
         if name is not None:
             found = [node for node in found if node.name is not None and node.name.value == name]
         return found[0] if len(found) == 1 else None
+
+    def size(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Size:
+        """What this operation costs with these variables; only those that are page sizes matter."""
+        asked = tuple(sorted((name, str(variables.get(name))) for name in self._pages))
+        key = (operation.loc and operation.loc.start, asked)
+        if key not in self._sizes and self.node is not None:
+            if len(self._sizes) >= SIZES_KEPT:
+                self._sizes.clear()
+            self._sizes[key] = Measure(self.schema, self.node, variables).operation(operation)
+        return self._sizes[key]
 
 
 class Documents:
@@ -67,14 +78,24 @@ class Documents:
 
     def _made(self, text: str) -> Document:
         try:
-            node = parse(text, no_location=False, max_tokens=TOKENS_MOST)
-            _measure(node)
+            node = parse(text, max_tokens=TOKENS_MOST)
+            self._check(node)
         except GraphQLError as error:
-            return Document(None, (error,))
+            return Document(self._schema, None, (error,))
         except RecursionError:
-            return Document(None, (_too_deep(),))
-        errors = validate(self._schema, node, max_errors=20, hide_suggestions=self._hide)
-        return Document(None, tuple(errors)) if errors else Document(node)
+            return Document(self._schema, None, (GraphQLError("The document nests too deeply to be read."),))
+        errors = validate(self._schema, node, max_errors=ERRORS_MOST, hide_suggestions=self._hide)
+        if errors:
+            return Document(self._schema, None, tuple(errors))
+        return Document(self._schema, node, _pages=page_variables(node))
+
+    def _check(self, node: DocumentNode) -> None:
+        """Limits before validation, whose work they bound. Page sizes in variables count as 1 here."""
+        count = directives(node)
+        for definition in node.definitions:
+            if isinstance(definition, OperationDefinitionNode) and not _is_introspection(definition):
+                check_shape(node, definition, count)
+                check_size(Measure(self._schema, node, _SMALLEST).operation(definition))
 
     def _keep(self, text: str, made: Document) -> None:
         self._kept[text] = made
@@ -84,62 +105,24 @@ class Documents:
             self._bytes -= _size(dropped)
 
 
+class _Smallest(dict[str, int]):
+    """Every page size variable at 1: what even the smallest answer of a document would cost."""
+
+    def get(self, _key: str, _default: Any = None) -> Any:
+        return 1
+
+
+_SMALLEST: Final = _Smallest()
+
+
 def _size(text: str) -> int:
     # Measured: a parsed document takes about thirty times its text.
     return 30 * len(text)
 
 
-def _measure(node: DocumentNode) -> None:
-    """Refuse what is too deep or too wide, looking at every fragment once."""
-    fragments = {d.name.value: d for d in node.definitions if isinstance(d, FragmentDefinitionNode)}
-    depths: dict[str, int] = {}
-    for definition in node.definitions:
-        if isinstance(definition, OperationDefinitionNode):
-            if _is_introspection(definition):
-                continue
-            if len(definition.selection_set.selections) > ROOT_FIELDS_MOST:
-                raise _limit(f"At most {ROOT_FIELDS_MOST} root fields in one operation.")
-            if _depth(definition.selection_set, fragments, depths) > DEPTH_MOST:
-                raise _too_deep()
-
-
-def _depth(
-    selections: SelectionSetNode | None,
-    fragments: dict[str, FragmentDefinitionNode],
-    depths: dict[str, int],
-) -> int:
-    deepest = 0
-    for selection in selections.selections if selections else ():
-        if isinstance(selection, FieldNode):
-            deepest = max(deepest, 1 + _depth(selection.selection_set, fragments, depths))
-        elif isinstance(selection, InlineFragmentNode):
-            deepest = max(deepest, _depth(selection.selection_set, fragments, depths))
-        elif isinstance(selection, FragmentSpreadNode):
-            deepest = max(deepest, _fragment_depth(selection.name.value, fragments, depths))
-    return deepest
-
-
-def _fragment_depth(name: str, fragments: dict[str, FragmentDefinitionNode], depths: dict[str, int]) -> int:
-    if name not in depths:
-        # A fragment that spreads itself is refused by validation; here it only must not loop.
-        depths[name] = 0
-        if name in fragments:
-            depths[name] = _depth(fragments[name].selection_set, fragments, depths)
-    return depths[name]
-
-
 def _is_introspection(operation: OperationDefinitionNode) -> bool:
     """Introspection nests deeper than any question about data, and its answer is bounded by the schema."""
     return operation.operation is OperationType.QUERY and all(
-        isinstance(node, FieldNode) and node.name.value in {"__schema", "__type", "__typename"}
+        isinstance(node, FieldNode) and node.name.value in _INTROSPECTION
         for node in operation.selection_set.selections
     )
-
-
-def _too_deep() -> GraphQLError:
-    return _limit(f"At most {DEPTH_MOST} levels deep.")
-
-
-def _limit(hint: str) -> GraphQLError:
-    refusal = Invalid("QUERY_LIMIT_EXCEEDED", "The query is too deep or too costly.", hint=hint)
-    return GraphQLError(str(refusal), original_error=refusal)

@@ -18,6 +18,7 @@ from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
+from server.cost.limits import check_size, check_variables
 from server.documents import Document, Documents
 from server.errors import told
 from server.metrics import OPERATIONS
@@ -82,6 +83,11 @@ class Engine:
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
             return Answered(self.errors_only([_no_operation(operation)]), executed=False)
         started = time.perf_counter()
+        try:
+            check_variables(asked.variables)
+            check_size(document.size(operation, asked.variables))
+        except GraphQLError as error:
+            return Answered(self.errors_only([error]), executed=False)
         try:
             if operation.operation is OperationType.MUTATION:
                 return await self._mutate(asked, document, operation, viewer, refresh_cookie, key)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -157,6 +158,11 @@ def page_variables(document: DocumentNode) -> frozenset[str]:
                 if argument.name.value in PAGE_ARGUMENTS and isinstance(argument.value, VariableNode):
                     found.add(argument.value.name.value)
     return frozenset(found)
+
+
+def directives(document: DocumentNode) -> int:
+    """How many directives stand in the document."""
+    return sum(1 for node in _all_nodes(document) if isinstance(node, DirectiveNode))
 
 
 def longest_list(document: DocumentNode) -> int:

@@ -1,0 +1,58 @@
+"""The limits of one operation (spec 27 C, and the chosen rest), checked before it is validated."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+
+from domain.errors import Invalid
+from server.cost.measure import Size, longest_list
+
+DEPTH_MOST: Final = 8
+COST_MOST: Final = 2_000
+ALIASES_MOST: Final = 100
+FIELDS_MOST: Final = 1_000
+ROOT_FIELDS_MOST: Final = 20
+DIRECTIVES_MOST: Final = 100
+VARIABLES_MOST: Final = 100
+TOKENS_MOST: Final = 5_000
+LIST_MOST: Final = 200
+
+
+def check_shape(document: DocumentNode, operation: OperationDefinitionNode, directives: int) -> None:
+    """Limits that hold whatever the variables are. Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError."""
+    _at_most("root fields", len(operation.selection_set.selections), ROOT_FIELDS_MOST)
+    _at_most("variables", len(operation.variable_definitions or ()), VARIABLES_MOST)
+    _at_most("directives", directives, DIRECTIVES_MOST)
+    _at_most("entries in a list", longest_list(document), LIST_MOST)
+
+
+def check_size(size: Size) -> None:
+    """Limits on what was measured. Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError."""
+    _at_most("levels", size.depth, DEPTH_MOST)
+    _at_most("aliases", size.aliases, ALIASES_MOST)
+    _at_most("fields", size.fields, FIELDS_MOST)
+    _at_most("cost points", size.cost, COST_MOST)
+
+
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """No list in the variables may be longer than one in a document."""
+    waiting: list[Any] = [*variables.values()]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            _at_most("entries in a list", len(part), LIST_MOST)
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+
+
+def _at_most(what: str, found: int, most: int) -> None:
+    if found > most:
+        refusal = Invalid(
+            "QUERY_LIMIT_EXCEEDED",
+            "The query is too deep or too costly.",
+            hint=f"At most {most} {what}; this has {found if found < 10**9 else 'far too many'}.",
+            facts={"limit": most, "found": min(found, 10**9)},
+        )
+        raise GraphQLError(str(refusal), original_error=refusal)
