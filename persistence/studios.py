@@ -4,18 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.states import LegStatus
 from domain.calendar.buffers import Buffers
 from domain.calendar.spans import Span
-from domain.ids import MediaId, RateId, StudioId, UserId
+from domain.ids import MediaId, ProfileId, StudioId, UserId
 from domain.studios.gallery import in_another_gallery
 from domain.studios.model import (
     Address,
     Blackout,
+    BlackoutId,
     Geo,
     MediaKind,
     Picture,
@@ -30,6 +31,7 @@ from persistence.calendar import as_range, as_span
 from persistence.media import upload_of
 from persistence.tables.bookings import booking_leg, lbg
 from persistence.tables.media import upload as upload_table
+from persistence.tables.profiles import profile_studio, service_profile
 from persistence.tables.studios import studio as studio_table
 from persistence.tables.studios import studio_blackout, studio_media, studio_policy, studio_rate
 from persistence.violations import refused_as
@@ -84,11 +86,6 @@ class SqlStudios:
             found.setdefault(row["studio_id"], []).append(_rate(row))
         return found
 
-    async def rate(self, rate_id: RateId) -> Rate | None:
-        found = await self._connection.execute(select(studio_rate).where(studio_rate.c.rate_id == rate_id))
-        row = found.mappings().one_or_none()
-        return _rate(row) if row else None
-
     async def add_rate(self, rate: Rate) -> None:
         await self._connection.execute(insert(studio_rate).values(asdict(rate) | {"dow": list(rate.dow)}))
 
@@ -115,6 +112,15 @@ class SqlStudios:
                 reason=blackout.reason,
             )
         )
+
+    async def blackout(self, blackout_id: BlackoutId) -> Blackout | None:
+        query = select(studio_blackout).where(studio_blackout.c.blackout_id == blackout_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return Blackout(row.blackout_id, row.studio_id, as_span(row.span), row.reason) if row else None
+
+    async def delete_blackout(self, blackout_id: BlackoutId) -> None:
+        gone = delete(studio_blackout).where(studio_blackout.c.blackout_id == blackout_id)
+        await self._connection.execute(gone)
 
     async def blackouts(self, ids: Collection[StudioId], within: Span) -> Mapping[StudioId, list[Blackout]]:
         query = (
@@ -148,6 +154,18 @@ class SqlStudios:
         found: dict[StudioId, list[Picture]] = {}
         for row in (await self._connection.execute(query)).mappings():
             found.setdefault(row["studio_id"], []).append(_picture(row))
+        return found
+
+    async def linked_profiles(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[ProfileId]]:
+        query = (
+            select(profile_studio.c.studio_id, profile_studio.c.profile_id)
+            .join(service_profile, service_profile.c.profile_id == profile_studio.c.profile_id)
+            .where(profile_studio.c.studio_id.in_(ids), service_profile.c.status == "published")
+            .order_by(profile_studio.c.linked_at, profile_studio.c.profile_id)
+        )
+        found: dict[StudioId, list[ProfileId]] = {}
+        for row in await self._connection.execute(query):
+            found.setdefault(row.studio_id, []).append(row.profile_id)
         return found
 
     async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:

@@ -5,14 +5,18 @@ from typing import Annotated
 import strawberry
 
 from domain.ids import StudioId
-from domain.studios import actions, gallery, pricing, rates, reads
+from domain.studios import actions, blackouts, gallery, pricing, rates, reads, terms
+from domain.studios.model import BlackoutId
 from schema.common import DateTimeRange, TimeWindow
 from schema.context import Info
 from schema.media import Media, MediaInput
 from schema.scalars import AWSDateTime
 from schema.studios import (
     Studio,
+    StudioBlackout,
     StudioInput,
+    StudioPolicy,
+    StudioPolicyInput,
     StudioQuote,
     StudioRate,
     StudioRateInput,
@@ -53,6 +57,19 @@ class StudiosQuery:
         async with info.context.unit_of_work() as uow:
             free = await reads.studio_availability(uow, info.context.viewer, StudioId(studio_id), from_, to)
         return time_windows(free)
+
+    @strawberry.field
+    async def studio_blackouts(
+        self,
+        info: Info,
+        studio_id: strawberry.ID,
+        from_: Annotated[AWSDateTime | None, strawberry.argument(name="from")] = None,
+        to: AWSDateTime | None = None,
+    ) -> list[StudioBlackout]:
+        viewer = info.context.viewer
+        async with info.context.unit_of_work() as uow:
+            found = await blackouts.studio_blackouts(uow, viewer, StudioId(studio_id), from_, to)
+        return [StudioBlackout.of(blackout) for blackout in found]
 
     @strawberry.field
     async def studio_quote(
@@ -104,3 +121,27 @@ class StudiosMutation:
         async with info.context.unit_of_work() as uow:
             picture = await gallery.add_media(uow, info.context.viewer, StudioId(studio_id), offered)
         return picture_media(picture, info.context.services.files)
+
+    @strawberry.mutation
+    async def set_studio_policy(
+        self, info: Info, studio_id: strawberry.ID, input: StudioPolicyInput
+    ) -> StudioPolicy:
+        viewer = info.context.viewer
+        async with info.context.unit_of_work() as uow:
+            policy = await terms.set_policy(uow, viewer, StudioId(studio_id), input.to_domain())
+        return StudioPolicy.of(policy)
+
+    @strawberry.mutation
+    async def add_studio_blackout(
+        self, info: Info, studio_id: strawberry.ID, range: DateTimeRange, reason: str | None = None
+    ) -> bool:
+        viewer, own = info.context.viewer, StudioId(studio_id)
+        async with info.context.unit_of_work() as uow:
+            await blackouts.add_blackout(uow, viewer, own, start=range.start, end=range.end, reason=reason)
+        return True
+
+    @strawberry.mutation
+    async def delete_studio_blackout(self, info: Info, blackout_id: strawberry.ID) -> bool:
+        async with info.context.unit_of_work() as uow:
+            await blackouts.delete_blackout(uow, info.context.viewer, BlackoutId(blackout_id))
+        return True

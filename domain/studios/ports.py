@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from domain.calendar.spans import Span
-from domain.ids import RateId, StudioId, UserId
-from domain.studios.model import Blackout, Picture, Policy, Rate, Studio, StudioMedia
+from domain.ids import ProfileId, StudioId, UserId
+from domain.studios.model import Blackout, BlackoutId, Picture, Policy, Rate, Studio, StudioMedia
 
 
 class Studios(Protocol):
@@ -30,8 +30,6 @@ class Studios(Protocol):
     async def rates(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Rate]]:
         """Oldest first."""
 
-    async def rate(self, rate_id: RateId) -> Rate | None: ...
-
     async def add_rate(self, rate: Rate) -> None: ...
 
     async def policies(self, ids: Collection[StudioId]) -> Mapping[StudioId, Policy]: ...
@@ -40,11 +38,18 @@ class Studios(Protocol):
 
     async def add_blackout(self, blackout: Blackout) -> None: ...
 
+    async def blackout(self, blackout_id: BlackoutId) -> Blackout | None: ...
+
+    async def delete_blackout(self, blackout_id: BlackoutId) -> None: ...
+
     async def blackouts(self, ids: Collection[StudioId], within: Span) -> Mapping[StudioId, list[Blackout]]:
         """Those that touch the span, in order."""
 
     async def add_media(self, media: StudioMedia) -> None:
         """Raises CONFLICT when the upload hangs in a gallery already."""
+
+    async def linked_profiles(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[ProfileId]]:
+        """Live role pages that show the studio, oldest link first."""
 
     async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:
         """Those of the studios where the buyer has a confirmed booking that is not over yet."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calendar.ports import Calendars
 from domain.common.ports import Common
-from domain.ids import StudioId, UserId
+from domain.ids import ProfileId, StudioId, UserId
 from domain.studios.model import Picture, Policy, Rate, Studio
 from domain.studios.ports import Studios
 from domain.studios.schedule import availability_buckets
@@ -32,6 +32,12 @@ async def _galleries(
     connection: AsyncConnection, ids: Sequence[StudioId]
 ) -> Mapping[StudioId, list[Picture]]:
     return await SqlStudios(connection).gallery(ids)
+
+
+async def _linked_profiles(
+    connection: AsyncConnection, ids: Sequence[StudioId]
+) -> Mapping[StudioId, list[ProfileId]]:
+    return await SqlStudios(connection).linked_profiles(ids)
 
 
 async def _booked_by(
@@ -69,6 +75,10 @@ class StudioLoaders(LoaderBase):
     @cached_property
     def studio_gallery(self) -> DataLoader[StudioId, list[Picture]]:
         return self.many(_galleries)
+
+    @cached_property
+    def studio_profiles(self) -> DataLoader[StudioId, list[ProfileId]]:
+        return self.many(_linked_profiles)
 
     @cached_property
     def studio_policies(self) -> DataLoader[StudioId, Policy | None]:

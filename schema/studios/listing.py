@@ -1,113 +1,24 @@
-"""Studios, their rates, policy and quotes (contract studios.graphql)."""
+"""A studio as its page shows it and as its owner writes it (contract studios.graphql)."""
 
-from datetime import time
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from domain.calendar.spans import Span
 from domain.media.ports import Files
 from domain.studios import model
 from domain.studios.gallery import OfferedMedia, shown_pictures
-from domain.studios.pricing import PricedStudio
 from domain.studios.publishing import missing
-from domain.studios.quote import QuoteLine as Line
-from domain.studios.rates import RateTerms
 from domain.studios.reads import visible_rates
 from domain.viewer import Viewer
-from schema.common import Address, AddressInput, Geo, TimeWindow
+from schema.common import Address, AddressInput, Geo
 from schema.context import Info
 from schema.media import Media, MediaInput
-from schema.scalars import AWSJSON, AWSDate, AWSDateTime
+from schema.scalars import AWSDate, AWSDateTime
+from schema.studios.rates import StudioRate
+from schema.studios.terms import StudioPolicy
 
 if TYPE_CHECKING:
     from schema.accounts import User
-
-
-@strawberry.type
-class StudioRate:
-    rate_id: strawberry.ID
-    kind: str
-    name: str
-    dow: list[int]
-    start_local: str
-    end_local: str
-    slot_minutes: int | None
-    price_cents: int
-    overtime_cents_per_30m: int
-    min_booking_minutes: int
-    max_booking_minutes: int | None
-    tax_inclusive: bool
-    active: bool
-
-    @classmethod
-    def of(cls, rate: model.Rate) -> "StudioRate":
-        return cls(
-            rate_id=strawberry.ID(rate.rate_id),
-            kind=rate.kind.value,
-            name=rate.name,
-            dow=list(rate.dow),
-            start_local=_clock(rate.start_local),
-            end_local=_clock(rate.end_local),
-            slot_minutes=rate.slot_minutes,
-            price_cents=rate.price_cents,
-            overtime_cents_per_30m=rate.overtime_cents_per_30m,
-            min_booking_minutes=rate.min_booking_minutes,
-            max_booking_minutes=rate.max_booking_minutes,
-            tax_inclusive=rate.tax_inclusive,
-            active=rate.active,
-        )
-
-
-@strawberry.input
-class StudioRateInput:
-    kind: str
-    name: str
-    dow: list[int]
-    start_local: str
-    end_local: str
-    price_cents: int
-    slot_minutes: int | None = None
-    overtime_cents_per_30m: int | None = 0
-    min_booking_minutes: int | None = 60
-    max_booking_minutes: int | None = None
-    tax_inclusive: bool | None = False
-    active: bool | None = True
-
-    def to_domain(self) -> RateTerms:
-        """A null where the contract has a default means the default."""
-        least = self.min_booking_minutes
-        return RateTerms(
-            kind=self.kind,
-            name=self.name,
-            dow=tuple(self.dow),
-            start_local=self.start_local,
-            end_local=self.end_local,
-            slot_minutes=self.slot_minutes,
-            price_cents=self.price_cents,
-            overtime_cents_per_30m=self.overtime_cents_per_30m or 0,
-            min_booking_minutes=60 if least is None else least,
-            max_booking_minutes=self.max_booking_minutes,
-            tax_inclusive=bool(self.tax_inclusive),
-            active=self.active is not False,
-        )
-
-
-@strawberry.type
-class StudioPolicy:
-    buffer_before_min: int
-    buffer_after_min: int
-    cleaning_min: int
-    cancellation_policy: AWSJSON
-
-    @classmethod
-    def of(cls, policy: model.Policy) -> "StudioPolicy":
-        return cls(
-            buffer_before_min=policy.buffers.before_min,
-            buffer_after_min=policy.buffers.after_min,
-            cleaning_min=policy.buffers.cleaning_min,
-            cancellation_policy=policy.cancellation_policy,
-        )
 
 
 @strawberry.type
@@ -211,6 +122,11 @@ class Studio:
         return list(missing(self.studio, rates, sum(picture.shown for picture in gallery)))
 
     @strawberry.field
+    async def linked_service_profile_ids(self, info: Info) -> list[strawberry.ID]:
+        linked = await info.context.load.studio_profiles.load(self.studio.studio_id)
+        return [strawberry.ID(profile_id) for profile_id in linked]
+
+    @strawberry.field
     async def availability_buckets(self, info: Info) -> list[AWSDate]:
         return await info.context.load.studio_free_days(self.studio.studio_id, info.context.clock.now())
 
@@ -255,77 +171,12 @@ class StudioInput:
         )
 
 
-@strawberry.type
-class QuoteLine:
-    kind: str
-    label: str
-    qty: float
-    unit_cents: int
-    total_cents: int
-
-    @classmethod
-    def of(cls, line: Line) -> "QuoteLine":
-        return cls(
-            kind=line.kind,
-            label=line.label,
-            qty=float(line.qty),
-            unit_cents=line.unit.cents,
-            total_cents=line.total.cents,
-        )
-
-
-@strawberry.type
-class StudioQuote:
-    studio_id: strawberry.ID
-    start: AWSDateTime
-    end: AWSDateTime
-    rate_id: strawberry.ID | None
-    rate_name: str | None
-    lines: list[QuoteLine]
-    subtotal_cents: int
-    tax_cents: int
-    platform_fee_cents: int
-    platform_fee_tax_cents: int
-    total_cents: int
-    deposit_auth_cents: int
-    currency: str
-    instant_book: bool
-
-    @classmethod
-    def of(cls, quote: PricedStudio) -> "StudioQuote":
-        base = quote.base
-        return cls(
-            studio_id=strawberry.ID(quote.studio.studio_id),
-            start=base.session.start,
-            end=base.session.end,
-            rate_id=strawberry.ID(base.rate.rate_id),
-            rate_name=base.rate.name,
-            lines=[QuoteLine.of(line) for line in quote.lines],
-            subtotal_cents=quote.subtotal.cents,
-            tax_cents=quote.tax.cents,
-            platform_fee_cents=quote.fee.cents,
-            platform_fee_tax_cents=quote.fee_tax.cents,
-            total_cents=quote.total.cents,
-            deposit_auth_cents=base.deposit.cents,
-            currency=quote.total.currency,
-            instant_book=quote.studio.instant_book,
-        )
-
-
 def picture_media(picture: model.Picture, files: Files) -> Media:
     return Media.of(picture.upload, files, position=picture.media.position, alt_text=picture.media.alt_text)
 
 
 def offered_media(media: MediaInput) -> OfferedMedia:
     return OfferedMedia(media.key, media.kind, media.alt_text, media.position)
-
-
-def time_windows(spans: list[Span]) -> list[TimeWindow]:
-    return [TimeWindow.of(span.start, span.end) for span in spans]
-
-
-def _clock(wall: time) -> str:
-    return wall.strftime("%H:%M")
 
 
 def _address(address: model.Address) -> Address:
