@@ -234,13 +234,13 @@ class Feed:
     async def _catch_up(self, topic: str, position: int) -> None:
         """Read what is new on a topic once, and hand it to every follower of this process."""
         async with self._locks.setdefault(topic, asyncio.Lock()):
-            seen = self._seen.get(topic)
-            if seen is None or position <= seen:
-                return
-            async with self._engine.connect() as connection:
-                events = await event_log.after(connection, topic, seen)
-            if events:
+            # One transaction may bring more than one read holds, and nothing else would ask for the rest.
+            while (seen := self._seen.get(topic)) is not None and seen < position:
+                async with self._engine.connect() as connection:
+                    events = await event_log.after(connection, topic, seen)
+                if not events:
+                    return
                 self._seen[topic] = events[-1].position
-            for event in events:
-                for follower in list(self._followers.get(topic, ())):
-                    follower.offer(event)
+                for event in events:
+                    for follower in list(self._followers.get(topic, ())):
+                        follower.offer(event)
