@@ -66,7 +66,9 @@ class Dev:
         with self._console.status(f"{name} …"):
             note = await work()
         took = time.monotonic() - begun
-        self._console.print(f"  [green]✓[/] {name:<26} {took:5.1f} s  {note or ''}")
+        self._console.print(
+            f"  [green]✓[/] {name:<26} {took:5.1f} s  {note or ''}", highlight=False, soft_wrap=True
+        )
 
     async def _database(self) -> str:
         uri = await asyncio.to_thread(start_postgres, (self._data / "postgres").absolute())
@@ -90,7 +92,7 @@ class Dev:
         seeding.touch()
         await self._once("seed")
         seeding.unlink()
-        return "a city with its people, or the one that was there"
+        return "a city with its people, unless there is one already"
 
     async def _worker(self) -> None:
         self.family.add(await self._child("worker", "worker"))
@@ -135,14 +137,21 @@ async def _own_database(uri: str) -> str:
     return f"{head.rpartition('/')[0]}/{DATABASE}{'?' if options else ''}{options}"
 
 
-def _welcome(console: Console, ports: Ports) -> None:
+def _welcome(console: Console, ports: Ports, data: Path) -> None:
     base = f"http://127.0.0.1:{ports.api}"
-    console.print(f"\n  API and GraphiQL  [bold]{base}/graphql[/]   (sockets on the same path)")
-    console.print(f"  Health            {base}/readyz   metrics: {base}/metrics")
-    console.print(f"  Logs              .data/logs\n\n  Everybody's password is [bold]{DEMO_PASSWORD}[/]:")
-    for account in demo_accounts():
-        console.print(f"    {account.email:<38} {account.what}")
-    console.print("\n  Ctrl-C stops everything; what happened stays until: make clean\n")
+    lines = [
+        "",
+        f"  API and GraphiQL  [bold]{base}/graphql[/]  (sockets on the same path)",
+        f"  Health            {base}/readyz and {base}/metrics",
+        f"  Logs              {data / 'logs'}",
+        "",
+        f"  Everybody's password is [bold]{DEMO_PASSWORD}[/]:",
+        *(f"    {account.email:<42} {account.what}" for account in demo_accounts()),
+        "",
+        "  Ctrl-C stops everything; what happened stays until: make clean",
+        "",
+    ]
+    console.print("\n".join(lines), highlight=False, soft_wrap=True)
 
 
 async def run(console: Console) -> int:
@@ -154,7 +163,7 @@ async def run(console: Console) -> int:
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
         await dev.start()
-        _welcome(console, ports)
+        _welcome(console, ports, data)
         await dev.watch()
     except Stopped as reason:
         console.print(f"\n  [red]Stopped:[/] {reason}", highlight=False)

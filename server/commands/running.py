@@ -76,6 +76,7 @@ def _serve(app: ASGIApp, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=256 * 1024,
     )

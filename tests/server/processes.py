@@ -1,0 +1,78 @@
+"""Server processes as production has them: started by the command, spoken to over real TCP."""
+
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from server.processes import Child, answers
+from server.settings import Settings
+
+READY_WITHIN_S = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    child: Child
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    async def get(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(base_url=f"http://{self.address}") as client:
+            return await client.get(path)
+
+    async def run(
+        self, document: str, variables: Mapping[str, Any] | None = None, *, token: str | None = None
+    ) -> Any:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = {"query": document, "variables": dict(variables or {})}
+        async with httpx.AsyncClient(base_url=f"http://{self.address}", timeout=30) as client:
+            answer = (await client.post("/graphql", json=body, headers=headers)).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+
+@asynccontextmanager
+async def serving(settings: Settings, name: str) -> AsyncIterator[Server]:
+    """One more server process on the database and the store of these settings."""
+    port = _free_port()
+    child = await Child.start(
+        name,
+        *("-m", "server.cli", "serve", "--port", str(port)),
+        log=settings.data_dir / f"{name}.log",
+        environment=_environment(settings),
+    )
+    server = Server(child, port)
+    try:
+        await child.until_ready(answers(port), within_s=READY_WITHIN_S)
+        yield server
+    finally:
+        await child.stop()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    bucket = settings.bucket
+    return {
+        "RASTUP_ENV": "test",
+        "RASTUP_SECRET": settings.secret,
+        "RASTUP_PUBLIC_URL": settings.public_url,
+        "RASTUP_DATA_DIR": str(settings.data_dir),
+        "RASTUP_POOL_SIZE": "5",
+        "DATABASE_URL": settings.database_url,
+        "S3_ENDPOINT_URL": bucket.endpoint or "",
+        "S3_ACCESS_KEY": bucket.access_key or "",
+        "S3_SECRET_KEY": bucket.secret_key or "",
+        "S3_BUCKET": bucket.name,
+    }
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
