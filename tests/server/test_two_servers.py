@@ -9,8 +9,10 @@ import pytest
 
 from server.processes import STOP_WITHIN_S
 from server.settings import Settings
+from tests.api.supply import a_live_page
 from tests.server.processes import Server, serving
 from tests.sockets import Line, line
+from tests.world import World
 
 SIGN_UP = """
 mutation ($email: String!, $handle: String!) {
@@ -23,7 +25,6 @@ mutation ($to: ID!, $text: String!) {
   startConversation(toUserId: $to, roleContext: "Model", firstMessage: $text) { threadId }
 }
 """
-SAY = "mutation ($t: ID!, $text: String!) { sendText(threadId: $t, text: $text) { messageId } }"
 INBOX = "subscription ($after: ID) { inboxEvents(after: $after) { cursor type threadId } }"
 
 
@@ -42,9 +43,12 @@ async def follow(socket: Line, after: str | None) -> str:
     return await socket.subscribe(INBOX, {"after": after})
 
 
-async def test_a_follower_loses_nothing_when_its_server_dies(pair: tuple[Server, Server]) -> None:
+async def test_a_follower_loses_nothing_when_its_server_dies(api: World, pair: tuple[Server, Server]) -> None:
     first, second = pair
-    (ana, ana_id), (ben, _) = await join(first, "ana_two"), await join(second, "ben_two")
+    model = await api.sign_up()
+    await a_live_page(api, model)
+    ana, ana_id = model.token, model.user_id
+    ben, _ = await join(second, "ben_two")
     async with line(first.address, token=ana) as socket:
         operation = await follow(socket, None)
         # Ping and pong: what comes after them has been subscribed before.
@@ -55,17 +59,18 @@ async def test_a_follower_loses_nothing_when_its_server_dies(pair: tuple[Server,
         assert heard["threadId"] == thread["threadId"]
         first.child.process.kill()
         await socket.closed()
-    await second.run(SAY, {"t": thread["threadId"], "text": "Are you there?"}, token=ben)
+    cai, _ = await join(second, "cai_two")
+    later = (await second.run(TALK, {"to": ana_id, "text": "Hello too!"}, token=cai))["startConversation"]
     async with line(second.address, token=ana) as socket:
         operation = await follow(socket, heard["cursor"])
         missed = (await socket.next(operation))["inboxEvents"]
-    assert missed["threadId"] == thread["threadId"]
+    assert missed["threadId"] == later["threadId"]
     assert missed["cursor"] != heard["cursor"]
 
 
 async def test_a_server_told_to_stop_says_goodbye_and_is_gone_in_time(pair: tuple[Server, Server]) -> None:
     first, second = pair
-    token, _ = await join(first, "cai_two")
+    token, _ = await join(first, "eve_two")
     async with line(first.address, token=token) as socket:
         await follow(socket, None)
         begun = time.monotonic()
