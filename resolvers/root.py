@@ -9,6 +9,7 @@ from resolvers.docs import DocsMutation, DocsQuery
 from resolvers.media import MediaMutation, MediaQuery
 from resolvers.portfolio import PortfolioMutation, PortfolioQuery
 from resolvers.profiles import ProfilesMutation, ProfilesQuery
+from resolvers.search import SearchQuery
 from resolvers.studios import StudiosMutation, StudiosQuery
 from resolvers.threads import ThreadsMutation, ThreadsQuery
 
@@ -22,6 +23,7 @@ class Query(
     MediaQuery,
     PortfolioQuery,
     ProfilesQuery,
+    SearchQuery,
     StudiosQuery,
     ThreadsQuery,
 ):
