@@ -1,12 +1,13 @@
 """Who may sign what, and when; and why not."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from domain.docs.model import Document, Pack
 from domain.docs.states import EnvelopeStatus, PackStatus
 from domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Remedy
-from domain.ids import LbgId, LegId, UserId
+from domain.ids import UserId
 
 TIME_TO_SIGN: Final = timedelta(hours=48)
 """Two days for a seller to look, and a day left to issue anew before an unpaid checkout is over."""
@@ -21,37 +22,54 @@ def unknown_pack() -> NotFound:
     return NotFound("NOT_FOUND", "There is no such document pack.")
 
 
-def reissuing(lbg_id: LbgId, leg_id: LegId) -> Remedy:
-    return Remedy("createDocPack", {"draftId": lbg_id, "legId": leg_id}, "Issue the documents again")
+@dataclass(frozen=True)
+class Asking:
+    """Who wants to sign, when, and whether the booking of the documents is still a checkout."""
+
+    person: UserId
+    at: datetime
+    is_buyer: bool
+    is_open: bool
 
 
-def why_not_signed_by(person: UserId, pack: Pack, document: Document, now: datetime) -> DomainError | None:
-    """Why this person cannot sign this document now; None when they can, or have."""
-    if not document.is_party(person):
-        return Invalid(
-            "DOC_SIGNER_MISSING",
-            "You are not a signer of this document.",
-            hint="Every signer signs for themselves; myDocsToSign lists what waits for you.",
-            fields={"envelopeId": "Not an envelope of yours."},
-        )
+def why_not_signed(asking: Asking, pack: Pack, document: Document) -> DomainError | None:
+    """Why this person cannot sign this document now; None when they can, or have already."""
+    if not document.is_party(asking.person):
+        return _not_a_signer()
     if document.legal_hold:
         return on_hold()
-    if _is_expired(document, now):
-        return Conflict(
-            "ENVELOPE_EXPIRED",
-            "The time for signing is over.",
-            hint="Ask the buyer to issue the documents again.",
-            remedies=(reissuing(pack.lbg_id, pack.leg_id),),
-        )
-    return None if pack.is_live else reissue_required(pack.lbg_id, pack.leg_id)
+    if pack.is_live and not document.waits_for(asking.person):
+        return None
+    if not asking.is_open:
+        return Conflict("ENVELOPE_EXPIRED", "The booking is over; nothing is left to sign.")
+    if _is_expired(document, asking.at):
+        return Conflict("ENVELOPE_EXPIRED", "The time for signing is over.", **_issuing_anew(asking, pack))
+    return None if pack.is_live else reissue_required(asking, pack)
 
 
-def reissue_required(lbg_id: LbgId, leg_id: LegId) -> Conflict:
+def reissue_required(asking: Asking, pack: Pack) -> Conflict:
     return Conflict(
         "DOC_REISSUE_REQUIRED",
         "The booking changed after the documents were issued.",
-        hint="They have to be issued and signed anew.",
-        remedies=(reissuing(lbg_id, leg_id),),
+        **_issuing_anew(asking, pack),
+    )
+
+
+def _issuing_anew(asking: Asking, pack: Pack) -> dict[str, Any]:
+    """What to do next. Only the buyer can issue documents, so only the buyer is promised that it works."""
+    if not asking.is_buyer:
+        return {"hint": "Ask the buyer to issue the documents anew."}
+    variables = {"draftId": pack.lbg_id, "legId": pack.leg_id}
+    anew = Remedy("createDocPack", variables, "Issue the documents anew")
+    return {"hint": "Issue the documents anew; everybody signs again.", "remedies": (anew,)}
+
+
+def _not_a_signer() -> Invalid:
+    return Invalid(
+        "DOC_SIGNER_MISSING",
+        "You are not a signer of this document.",
+        hint="Every signer signs for themselves; myDocsToSign lists what waits for you.",
+        fields={"envelopeId": "Not an envelope of yours."},
     )
 
 

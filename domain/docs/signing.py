@@ -1,6 +1,7 @@
 """Signing: each for themselves, from their own account, with evidence of what, when and from where."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from domain.bookings.documents import docs_signed
@@ -12,7 +13,7 @@ from domain.docs.fingerprint import content_fingerprint
 from domain.docs.gathering import terms_of
 from domain.docs.issuing import EXPIRE_TIMER
 from domain.docs.model import Document, Pack
-from domain.docs.policy import reissue_required, unknown_pack, why_not_signed_by
+from domain.docs.policy import Asking, reissue_required, unknown_pack, why_not_signed
 from domain.docs.states import EnvelopeStatus, PackStatus
 from domain.ids import EnvelopeId, LbgId, PackId, UserId
 from domain.ports import UnitOfWork
@@ -37,17 +38,24 @@ async def mark_doc_signed(
     document = pack.envelope(envelope_id) if pack and pack.lbg_id == lbg_id else None
     if group is None or pack is None or document is None:
         raise unknown_pack()
-    require(why_not_signed_by(person, pack, document, uow.now))
+    asking = _asking(person, group, pack, uow.now)
+    require(why_not_signed(asking, pack, document))
     if not document.waits_for(person):
         return pack
-    await _require_unchanged(uow, group, pack)
+    if await _is_outdated(uow, group, pack):
+        raise reissue_required(asking, pack)
     return await _sign(uow, viewer, group, pack, document)
 
 
-async def _require_unchanged(uow: UnitOfWork, group: LinkedBookingGroup, pack: Pack) -> None:
+def _asking(person: UserId, group: LinkedBookingGroup, pack: Pack, at: datetime) -> Asking:
     leg = group.leg(pack.leg_id)
-    if leg is None or content_fingerprint(await terms_of(uow, group, leg)) != pack.fingerprint:
-        raise reissue_required(pack.lbg_id, pack.leg_id)
+    is_open = group.is_draft and leg is not None and leg.is_living
+    return Asking(person, at, is_buyer=person == group.buyer_id, is_open=is_open)
+
+
+async def _is_outdated(uow: UnitOfWork, group: LinkedBookingGroup, pack: Pack) -> bool:
+    leg = group.leg(pack.leg_id)
+    return leg is None or content_fingerprint(await terms_of(uow, group, leg)) != pack.fingerprint
 
 
 async def _sign(

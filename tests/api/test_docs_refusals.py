@@ -214,10 +214,10 @@ async def test_an_envelope_belongs_to_its_pack_and_booking(api: World) -> None:
 async def test_a_change_outdates_what_was_issued(api: World, change: dict[str, object]) -> None:
     booked = await a_checkout(api, role=Role.CREATOR, studio=False)
     pack = await booked.issued()
-    await booked.sign(booked.buyer, pack)
+    await booked.sign(booked.talent, pack)
     await booked.change_leg(booked.talent_leg, **change)
     before = await traces(booked)
-    answer = await booked.sign(booked.talent, pack)
+    answer = await booked.sign(booked.buyer, pack)
     assert answer.code == "DOC_REISSUE_REQUIRED"
     assert await traces(booked) == before
     fresh = (await follow(booked, answer)).data["createDocPack"]
@@ -228,6 +228,28 @@ async def test_a_change_outdates_what_was_issued(api: World, change: dict[str, o
     assert old["documents"][0]["pdfSha256"] == pack["documents"][0]["pdfSha256"]
     assert (await booked.sign(booked.talent, pack)).code == "DOC_REISSUE_REQUIRED"
     assert (await booked.sign_all(fresh, booked.buyer, booked.talent))["status"] == "signed"
+
+
+async def test_a_seller_is_told_to_ask_the_buyer_for_new_documents(api: World) -> None:
+    booked = await a_checkout(api, role=Role.CREATOR, studio=False)
+    pack = await booked.issued()
+    await booked.change_leg(booked.talent_leg, deliverables="Thirty images")
+    answer = await booked.sign(booked.talent, pack)
+    assert (answer.code, answer.extensions["remedies"]) == ("DOC_REISSUE_REQUIRED", [])
+    assert answer.extensions["hint"] == "Ask the buyer to issue the documents anew."
+
+
+async def test_nothing_is_left_to_sign_once_the_booking_is_over(api: World) -> None:
+    booked = await a_checkout(api, role=Role.CREATOR, studio=False)
+    pack = await booked.issued()
+    async with api.units() as uow:
+        group = await uow.bookings.holding(booked.lbg_id)
+        assert group is not None
+        await uow.bookings.save(group.moved(LegMove.FAIL))
+    before = await traces(booked)
+    answer = await booked.sign(booked.buyer, pack)
+    assert (answer.code, answer.extensions["remedies"]) == ("ENVELOPE_EXPIRED", [])
+    assert await traces(booked) == before
 
 
 async def test_another_deposit_outdates_house_rules_that_were_signed(api: World) -> None:
@@ -253,7 +275,7 @@ async def test_a_new_legal_name_outdates_what_was_issued(api: World) -> None:
 async def test_the_time_for_signing_ends(api: World) -> None:
     booked = await a_checkout(api, role=Role.CREATOR, studio=False)
     pack = await booked.issued()
-    await booked.sign(booked.buyer, pack)
+    await booked.sign(booked.talent, pack)
     fired = await api.advance(seconds=SIGNING_S - 60)
     assert "envelope.expire" not in [timer["kind"] for timer in fired]
     fired = await api.advance(seconds=60)
@@ -262,9 +284,9 @@ async def test_the_time_for_signing_ends(api: World) -> None:
     expired = await booked.pack(pack)
     assert (expired["status"], expired["documents"][0]["envelopeStatus"]) == ("voided", "expired")
     assert [event["event"] for event in expired["documents"][0]["events"]][-1] == "expired"
-    assert await booked.to_sign(booked.talent) == []
+    assert await booked.to_sign(booked.buyer) == []
     before = await traces(booked)
-    answer = await booked.sign(booked.talent, pack)
+    answer = await booked.sign(booked.buyer, pack)
     assert answer.code == "ENVELOPE_EXPIRED"
     assert await traces(booked) == before
     fresh = (await follow(booked, answer)).data["createDocPack"]
