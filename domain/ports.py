@@ -15,6 +15,9 @@ from domain.docs.ports import DocRenderer, Docs
 from domain.facts import Fact
 from domain.ids import Prefix
 from domain.media.ports import Files, Scan, Uploads
+from domain.money.ports import Payments, PaymentsSandbox
+from domain.money.repository import Books
+from domain.money.tax import TaxQuotes
 from domain.pages import Cursors
 from domain.portfolio.ports import Portfolio
 from domain.profiles.ports import Profiles
@@ -82,6 +85,9 @@ class UnitOfWork(Protocol):
     def common(self) -> Common: ...
 
     @property
+    def money(self) -> Books: ...
+
+    @property
     def media(self) -> Uploads: ...
 
     @property
@@ -129,10 +135,14 @@ class Services:
     files: Files
     scan: Scan
     renderer: DocRenderer
+    payments: Payments
+    taxes: TaxQuotes
     # Where people are sent to: signing pages, mailed links.
     public_url: str
     # Only on development servers.
     dev_time: DevTime | None
+    # Where payments are a double's: what can be done to it.
+    sandbox: PaymentsSandbox | None = None
 
 
 Handler = Callable[[Services, Mapping[str, Any]], Awaitable[None]]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,9 +16,7 @@ from persistence.tables.calendar import hold as hold_table
 from persistence.violations import refused_as
 
 _RIVALS = "ex_hold_rivals"
-# Written out, not bound: only then does the planner see that the partial index of the constraint serves.
-_ACTIVE = hold_table.c.status.in_([literal_column("'held'"), literal_column("'booked'")])
-_HELD = hold_table.c.status == literal_column("'held'")
+_ACTIVE = hold_table.c.status.in_([HoldStatus.HELD.value, HoldStatus.BOOKED.value])
 
 
 class SqlCalendars:
@@ -60,7 +58,7 @@ class SqlCalendars:
         self, now: datetime, *, leg_id: LegId | None = None, resources: Collection[str] = ()
     ) -> None:
         whose = hold_table.c.resource.in_(resources) if leg_id is None else hold_table.c.leg_id == leg_id
-        overdue = and_(_HELD, hold_table.c.expires_at <= now)
+        overdue = and_(hold_table.c.status == HoldStatus.HELD.value, hold_table.c.expires_at <= now)
         change = update(hold_table).where(whose, overdue)
         await self._connection.execute(change.values(status=HoldStatus.LAPSED.value))
 

@@ -23,6 +23,7 @@ from persistence.common import SqlCommon
 from persistence.docs import SqlDocs
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
+from persistence.money import SqlMoney
 from persistence.portfolio import SqlPortfolio
 from persistence.profiles import SqlProfiles
 from persistence.search.engine import SqlSearchEngine
@@ -106,6 +107,10 @@ class SqlUnitOfWork:
     @cached_property
     def common(self) -> SqlCommon:
         return SqlCommon(self.connection)
+
+    @cached_property
+    def money(self) -> SqlMoney:
+        return SqlMoney(self.connection)
 
     @cached_property
     def media(self) -> SqlUploads:

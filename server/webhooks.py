@@ -14,7 +14,16 @@ from server.http import refusal_response
 BODY_MOST: Final = 1024 * 1024
 # A source to what verifies its webhooks: (services, body, headers) to (event id, kind, body).
 Verify = Callable[[Services, bytes, Mapping[str, str]], Awaitable[tuple[str, str, Mapping[str, Any]]]]
-SOURCES: Final[dict[str, Verify]] = {}
+
+
+async def _stripe(
+    services: Services, body: bytes, headers: Mapping[str, str]
+) -> tuple[str, str, Mapping[str, Any]]:
+    event = services.payments.parse_webhook(body, headers.get("stripe-signature", ""))
+    return event.id, event.kind, event.body
+
+
+SOURCES: Final[Mapping[str, Verify]] = {"stripe": _stripe}
 
 
 async def receive(request: Request) -> Response:

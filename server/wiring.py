@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -11,12 +11,14 @@ from domain.accounts.ports import Mail
 from domain.calendar import reactions as calendar
 from domain.docs import reactions as docs
 from domain.media import reactions as media
+from domain.money import reactions as money
 from domain.pages import Cursors
 from domain.portfolio import reactions as portfolio
 from domain.ports import Handler, Services
 from domain.search import reactions as search
 from domain.threads import reactions as threads
 from integrations.argon2_passwords import Argon2Passwords
+from integrations.city_tax import CityTaxQuotes
 from integrations.clock import MovableClock, SystemClock
 from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
 from integrations.mail import FolderMail, SesMail, ses_client
@@ -28,6 +30,7 @@ from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits
 from server.dev_time import MovedTime
 from server.graphql import Engine
+from server.payments import Processor, open_processor
 from server.runner import Runner
 from server.schema import served_schema
 from server.settings import Settings
@@ -35,7 +38,7 @@ from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
-NOUNS = (accounts, calendar, docs, media, portfolio, search, threads)
+NOUNS = (accounts, calendar, docs, media, money, portfolio, search, threads)
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,22 @@ class Process:
 
 @asynccontextmanager
 async def process(
-    settings: Settings, *, adapt: Callable[[Services], Services] = lambda services: services
+    settings: Settings,
+    *,
+    adapt: Callable[[Services], Services] = lambda services: services,
+    opened: Processor | None = None,
 ) -> AsyncIterator[Process]:
-    """Open a process and close it again. `adapt` lets a test swap an adapter for another real one."""
+    """Open a process and close it again. `adapt` lets a test swap an adapter for another real one,
+    `opened` the payment processor that is already there.
+    """
     kernel = _kernel(settings)
     feed = Feed(kernel.engine, settings.live_url or as_plain(settings.database_url), kernel.cursors)
     presence = PresenceHub(feed, kernel.clock.now)
     try:
         await feed.start()
         presence.start()
-        yield await _assemble(settings, kernel, feed, presence, adapt)
+        async with nullcontext(opened) if opened else open_processor(settings) as paying:
+            yield await _assemble(settings, kernel, feed, presence, paying, adapt)
     finally:
         await presence.stop()
         await feed.stop()
@@ -76,18 +85,20 @@ async def _assemble(
     kernel: Kernel,
     feed: Feed,
     presence: PresenceHub,
+    paying: Processor,
     adapt: Callable[[Services], Services],
 ) -> Process:
     units = SqlUnits(kernel, feed.hint)
     tokens = LocalTokens(
         settings.public_url, "rastup", await signing_keys(kernel.engine, kernel.clock.now(), new_signing_key)
     )
-    services = adapt(_services(settings, kernel, units, tokens))
+    services = adapt(_services(settings, kernel, units, tokens, paying))
     jobs, timers = _merged("JOBS"), _merged("TIMERS")
     runner = Runner(kernel, services, jobs, timers)
     if settings.is_development:
         # The clock needs the runner, whose handlers need the services: tied together last.
-        services = replace(services, dev_time=MovedTime(kernel, runner))
+        worlds = (services.sandbox,) if services.sandbox else ()
+        services = replace(services, dev_time=MovedTime(kernel, runner, worlds))
     engine = Engine(
         served_schema(),
         units,
@@ -110,7 +121,9 @@ def _kernel(settings: Settings) -> Kernel:
     )
 
 
-def _services(settings: Settings, kernel: Kernel, units: SqlUnits, tokens: LocalTokens) -> Services:
+def _services(
+    settings: Settings, kernel: Kernel, units: SqlUnits, tokens: LocalTokens, paying: Processor
+) -> Services:
     passwords = Argon2Passwords(time_cost=1, memory_kib=8) if settings.fast_passwords else Argon2Passwords()
     return Services(
         units=units,
@@ -121,6 +134,9 @@ def _services(settings: Settings, kernel: Kernel, units: SqlUnits, tokens: Local
         files=S3Files(settings.bucket),
         scan=BuiltInScan(),
         renderer=TypstDocuments(),
+        payments=paying.payments,
+        taxes=CityTaxQuotes(units),
+        sandbox=paying.sandbox,
         public_url=settings.public_url,
         build=_version(),
         dev_time=None,

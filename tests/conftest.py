@@ -63,6 +63,7 @@ def settings(database_url: str, tmp_path: Path, bucket: Bucket) -> Settings:
         data_dir=tmp_path,
         bucket=bucket,
         pool_size=5,
+        stripe_base="http://stripe.test",
         fast_passwords=True,
     )
 

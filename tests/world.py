@@ -14,7 +14,10 @@ from starlette.applications import Starlette
 from domain.clock import FiredTimer
 from domain.facts import LiveEvent
 from domain.ports import Services
+from integrations.doubles.stripe import DoubleConfig, create_app
+from integrations.doubles.stripe.config import WebhookTarget
 from server.app import attach
+from server.payments import processor
 from server.settings import Settings
 from server.wiring import Process, process
 
@@ -217,9 +220,26 @@ async def open_world(
     settings: Settings, adapt: Callable[[Services], Services] = lambda services: services
 ) -> AsyncIterator[World]:
     """`adapt` swaps an adapter for another real one, such as a store that nobody can reach."""
-    async with process(settings, adapt=adapt) as opened:
-        app = Starlette()
+    app = Starlette()
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+        stripe_beside(settings, client) as http,
+        process(settings, adapt=adapt, opened=processor(settings, http, retries=0)) as opened,
+    ):
         attach(app, opened)
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield World(app, client, opened)
+        yield World(app, client, opened)
+
+
+@asynccontextmanager
+async def stripe_beside(settings: Settings, client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+    """The Stripe double of one application, on a file of its own; its webhooks reach the application."""
+    target = WebhookTarget("http://test/webhooks/stripe", settings.stripe_webhook_secret)
+    state = settings.data_dir / "stripe.sqlite3"
+    base = str(settings.stripe_base)
+    double = create_app(DoubleConfig(state, settings.stripe_key, base, (target,), client))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=double)) as http:
+        try:
+            yield http
+        finally:
+            double.state.double.store.close()

@@ -74,6 +74,10 @@ class Terms:
     def reserve_pct(self) -> float:
         return self.reserve_bps * 100 / BPS
 
+    @property
+    def reserve_term(self) -> timedelta:
+        return timedelta(days=self.reserve_days)
+
 
 NEW_SELLER_BOOKINGS: Final = 5
 NEW_SELLER: Final = Terms("t_plus_7", timedelta(days=7), reserve_bps=1_000, reserve_days=30)
@@ -168,6 +172,7 @@ class Reserve:
     release_at: datetime
     created_at: datetime
     released_at: datetime | None = None
+    transfer_id: str | None = None
 
     def released(self, now: datetime) -> "Reserve":
         return replace(self, status=ReserveStatus.RELEASED, released_at=now)

@@ -16,6 +16,7 @@ from domain.ids import UserId
 from domain.money.amount import Money
 from domain.money.news import News, WebhookEvent
 from domain.money.processor import (
+    BankPayout,
     OnboardingAddress,
     Payment,
     PaymentOrder,
@@ -84,6 +85,8 @@ class SellerPayments(Protocol):
 
     async def reverse_transfer(self, transfer_id: str, amount: Money, *, key: str) -> ProcessorTransfer: ...
 
+    async def bank_payout(self, account_id: str, bank_payout_id: str) -> BankPayout: ...
+
     async def transfers_in(self, account_id: str, bank_payout_id: str) -> tuple[str, ...]:
         """Which transfers a payout to a seller's bank carried."""
 
@@ -105,8 +108,11 @@ class Payments(BuyerPayments, SellerPayments, ProcessorWebhooks, Protocol):
 class PaymentsSandbox(Protocol):
     """What a development server may do to its processor and a production server cannot."""
 
-    async def move_clock(self, to: datetime) -> None:
-        """Let the processor live up to this moment: what falls due there happens, in order."""
+    async def next_due(self) -> datetime | None:
+        """When time alone will next bring something about there."""
+
+    async def advance(self, to: datetime) -> None:
+        """Let the processor live up to this moment; what it has to tell has been told when this returns."""
 
     async def pass_action(self, payment_id: str, *, succeed: bool = True) -> None:
         """Do what the payer would do in the browser when the issuer wants a further step."""

@@ -1,6 +1,8 @@
 """What a development server may do to the double, over the double's own control addresses."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 
@@ -14,7 +16,11 @@ class StripeSandbox:
         self._base = base.rstrip("/")
         self._http = http
 
-    async def move_clock(self, to: datetime) -> None:
+    async def next_due(self) -> datetime | None:
+        due = (await self._post("clock/next", {}))["next_due"]
+        return datetime.fromtimestamp(due, UTC) if due is not None else None
+
+    async def advance(self, to: datetime) -> None:
         await self._post("clock", {"now": to.isoformat()})
 
     async def pass_action(self, payment_id: str, *, succeed: bool = True) -> None:
@@ -34,9 +40,11 @@ class StripeSandbox:
         answer = await self._http.get(url)
         return str(answer.headers.get("location", ""))
 
-    async def _post(self, path: str, body: dict[str, object]) -> None:
+    async def _post(self, path: str, body: Mapping[str, object]) -> Mapping[str, Any]:
         try:
             answer = await self._http.post(f"{self._base}/_double/{path}", json=body)
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise Unavailable("UNAVAILABLE", "The processor's double does not answer.") from error
+        document: Mapping[str, Any] = answer.json()
+        return document

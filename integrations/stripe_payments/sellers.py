@@ -7,7 +7,13 @@ import stripe
 
 from domain.ids import UserId
 from domain.money import Money
-from domain.money.processor import OnboardingAddress, ProcessorTransfer, SellerAccountState, TransferOrder
+from domain.money.processor import (
+    BankPayout,
+    OnboardingAddress,
+    ProcessorTransfer,
+    SellerAccountState,
+    TransferOrder,
+)
 from integrations.stripe_payments import reading
 from integrations.stripe_payments.calls import asked
 
@@ -70,13 +76,25 @@ class StripeSellers:
         )
         return reading.transfer((await asked(self._v1.transfers.retrieve_async(transfer_id))).to_dict())
 
+    async def bank_payout(self, account_id: str, bank_payout_id: str) -> BankPayout:
+        found = await asked(
+            self._v1.payouts.retrieve_async(bank_payout_id, {}, {"stripe_account": account_id})
+        )
+        return reading.bank_payout(found.to_dict(), account_id)
+
     async def transfers_in(self, account_id: str, bank_payout_id: str) -> tuple[str, ...]:
+        """Payments that the payout carried, and those of earlier payouts that had come back."""
         movements = await asked(
             self._v1.balance_transactions.list_async(
-                {"payout": bank_payout_id, "type": "payment", "limit": 100, "expand": ["data.source"]},
+                {"payout": bank_payout_id, "limit": 100, "expand": ["data.source"]},
                 {"stripe_account": account_id},
             )
         )
-        sources = [movement.to_dict().get("source") or {} async for movement in movements.auto_paging_iter()]
-        found = (reading.identifier(source.get("source_transfer")) for source in sources)
-        return tuple(transfer for transfer in found if transfer)
+        carried: list[str] = []
+        async for movement in movements.auto_paging_iter():
+            source = movement.to_dict().get("source") or {}
+            if movement.type == "payout_failure":
+                carried += await self.transfers_in(account_id, source["id"])
+            elif transfer := reading.identifier(source.get("source_transfer")):
+                carried.append(transfer)
+        return tuple(carried)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from integrations.doubles.stripe.errors import invalid
 from integrations.doubles.stripe.store import Store
 
 DAY: Final = 86_400
@@ -45,13 +44,17 @@ class Clock:
         return happened
 
     def move(self, to: int, handlers: Mapping[str, Due]) -> int:
-        """Live up to a moment. Time does not run backwards."""
-        if to < self.now():
-            raise invalid("The clock of the double only moves forward.", "now")
+        """Live up to a moment; one that is past changes nothing."""
+        if to <= self.now():
+            return self.run_due(handlers)
         happened = self.run_due(handlers, to)
         with self._store.transaction():
             self._store.set_setting("clock_offset", str(to - int(time.time())))
         return happened
+
+    def next_due(self) -> int | None:
+        row = self._store.db.execute("select min(at) as at from due").fetchone()
+        return None if row["at"] is None else int(row["at"])
 
     def _next(self, limit: int) -> Mapping[str, Any] | None:
         row = self._store.db.execute(

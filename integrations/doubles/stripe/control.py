@@ -34,6 +34,9 @@ class Control:
             return JSONResponse({"now": self._double.clock.now(), "happened": happened})
         return JSONResponse({"now": self._double.clock.now()})
 
+    async def next_due(self, _: Request) -> Response:
+        return JSONResponse({"next_due": self._double.clock.next_due()})
+
     async def chaos(self, request: Request) -> Response:
         with self._double.store.transaction():
             if request.method == "DELETE":
@@ -84,6 +87,7 @@ def control_routes(double: Double) -> list[Route]:
     control = Control(double)
     return [
         Route("/_double/clock", control.clock, methods=["GET", "POST"]),
+        Route("/_double/clock/next", control.next_due, methods=["GET", "POST"]),
         Route("/_double/chaos", control.chaos, methods=["POST", "DELETE"]),
         Route("/_double/webhooks/flush", control.flush, methods=["POST"]),
         Route("/_double/{kind}/{id}/authenticate", control.authenticate, methods=["GET", "POST"]),

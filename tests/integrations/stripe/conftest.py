@@ -61,7 +61,7 @@ class Bench:
         return datetime.fromtimestamp(answer.json()["now"], UTC)
 
     async def pass_time(self, **span: float) -> None:
-        await self.sandbox.move_clock(await self.now() + timedelta(**span))
+        await self.sandbox.advance(await self.now() + timedelta(**span))
 
     async def order(self, cents: int = 47_630, **details: Any) -> PaymentOrder:
         customer = await self.sdk.v1.customers.create_async({"email": "buyer@example.com"})

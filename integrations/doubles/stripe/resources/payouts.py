@@ -92,12 +92,8 @@ def _send(theirs: Call, account: Body, amount: int, going: list[Body]) -> None:
 
 
 def _return(theirs: Call, payout: Body) -> None:
-    """What the payout carried is free for the next one."""
-    for body in theirs.store.newest("balance_transaction", theirs.account, {"_payout": payout["id"]}):
-        if body["type"] != KIND:
-            theirs.store.save(body | {"_payout": None})
+    """The money is on the balance again, for the next payout to carry."""
     posted = balances.post(theirs, "payout_failure", payout["amount"], payout["id"])
-    theirs.store.save(posted | {"_payout": payout["id"]})
     payout |= {
         "status": "failed",
         "failure_code": "account_closed",

@@ -1,0 +1,21 @@
+"""What the parts of money share: one connection, and reading rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Executable, RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class OnConnection:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def rows(self, query: Executable) -> Sequence[RowMapping]:
+        return (await self.connection.execute(query)).mappings().all()
+
+    async def row(self, query: Executable) -> RowMapping | None:
+        return (await self.connection.execute(query)).mappings().one_or_none()
+
+    async def run(self, statement: Executable, values: Any = None) -> None:
+        await self.connection.execute(statement, values)
