@@ -8,6 +8,7 @@ SessionId = NewType("SessionId", str)
 ProfileId = NewType("ProfileId", str)
 PackageId = NewType("PackageId", str)
 AddonId = NewType("AddonId", str)
+RuleId = NewType("RuleId", str)
 StudioId = NewType("StudioId", str)
 RateId = NewType("RateId", str)
 MediaId = NewType("MediaId", str)
@@ -38,6 +39,7 @@ class Prefix(StrEnum):
     PROFILE = "srv"
     PACKAGE = "pkg"
     ADDON = "add"
+    RULE = "aar"
     STUDIO = "std"
     RATE = "srt"
     BLACKOUT = "sbo"

@@ -6,6 +6,7 @@ from resolvers.accounts import AccountsMutation, AccountsQuery
 from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.docs import DocsMutation, DocsQuery
+from resolvers.instant_book import InstantBookMutation, InstantBookQuery
 from resolvers.media import MediaMutation, MediaQuery
 from resolvers.portfolio import PortfolioMutation, PortfolioQuery
 from resolvers.profiles import ProfilesMutation, ProfilesQuery
@@ -20,6 +21,7 @@ class Query(
     ClockQuery,
     CommonQuery,
     DocsQuery,
+    InstantBookQuery,
     MediaQuery,
     PortfolioQuery,
     ProfilesQuery,
@@ -35,6 +37,7 @@ class Mutation(
     AccountsMutation,
     ClockMutation,
     DocsMutation,
+    InstantBookMutation,
     MediaMutation,
     PortfolioMutation,
     ProfilesMutation,

@@ -6,7 +6,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.calendar.availability import bucket_range, day_buckets, person_free_times
-from domain.calendar.buffers import PERSON
 from domain.calendar.local_time import DAY_MINUTES, WeeklyWindow
 from domain.calendar.spans import Span
 from domain.profiles.model import AvailabilityWindow
@@ -41,11 +40,6 @@ def free_times(
     opened = [_weekly(window) for window in windows if not window.blocked]
     blocked = [_weekly(window) for window in windows if window.blocked]
     return person_free_times(opened, blocked, taken, within, zone)
-
-
-def with_neighbours(within: Span) -> Span:
-    """Where to look for what is taken: a session just outside still keeps its distance from those inside."""
-    return Span(within.start - PERSON.lead, within.end + PERSON.tail)
 
 
 def buckets(

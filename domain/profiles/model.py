@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from domain.ids import AddonId, MediaId, PackageId, ProfileId, UserId
+from domain.ids import AddonId, MediaId, PackageId, ProfileId, RuleId, UserId
 from domain.profiles.reputation import UNREVIEWED, ReviewStat
 
 About = Mapping[str, Any]
@@ -130,6 +130,18 @@ class Showing:
     cover_media_id: MediaId | None = None
 
 
+@dataclass(frozen=True)
+class AutoAcceptRule:
+    """Lets a matching request confirm without waiting for the seller. Bit 0 of the mask is Monday."""
+
+    id: RuleId
+    profile_id: ProfileId
+    allow_ib: bool
+    min_price_cents: int | None = None
+    weekday_mask: int | None = None
+    max_distance_mi: float | None = None
+
+
 NOTHING_YET: Final = Showing()
 
 
@@ -155,6 +167,8 @@ class ServiceProfile:
     radius_km: int | None = None
     cover_media_id: MediaId | None = None
     status: ProfileStatus = ProfileStatus.DRAFT
+    # An instant-book rule is active and the owner's identity is verified.
+    instant_book: bool = False
     reviews: ReviewStat = UNREVIEWED
     showing: Showing = NOTHING_YET
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.ids import PackageId, ProfileId, StudioId, UserId
-from domain.profiles.model import AvailabilityWindow, Role, ServicePackage, ServiceProfile
+from domain.ids import PackageId, ProfileId, RuleId, StudioId, UserId
+from domain.profiles.model import AutoAcceptRule, AvailabilityWindow, Role, ServicePackage, ServiceProfile
 from domain.profiles.reputation import ReviewStat
 from domain.profiles.visibility import Eyes
 
@@ -58,6 +58,16 @@ class Profiles(Protocol):
     async def studio_links(
         self, profile_ids: Sequence[ProfileId]
     ) -> Mapping[ProfileId, Sequence[StudioId]]: ...
+
+    async def rules(self, profile_id: ProfileId) -> Sequence[AutoAcceptRule]:
+        """Instant-book rules of a page, oldest first."""
+
+    async def rule(self, rule_id: RuleId) -> AutoAcceptRule | None: ...
+
+    async def keep_rule(self, rule: AutoAcceptRule) -> None:
+        """Adds it, or changes the one with its id."""
+
+    async def drop_rule(self, rule_id: RuleId) -> None: ...
 
     async def link_studio(self, profile_id: ProfileId, studio_id: StudioId, at: datetime) -> None:
         """Idempotent."""

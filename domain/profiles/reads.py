@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.calendar import actions as calendars
 from domain.calendar.availability import asked_range, not_yet_past
+from domain.calendar.holds import person_calendar
 from domain.calendar.spans import Span
 from domain.common.cities import City
 from domain.errors import Invalid
 from domain.ids import ProfileId
 from domain.ports import UnitOfWork
-from domain.profiles.availability import free_times, with_neighbours
+from domain.profiles.availability import free_times
 from domain.profiles.model import Role, ServiceProfile
 from domain.profiles.visibility import GUEST_EYES, Eyes, not_found, require_seen, sees
 from domain.viewer import Viewer
@@ -49,8 +51,8 @@ async def service_profile_availability(
     if within is None:
         return []
     windows = (await uow.profiles.windows([profile_id])).get(profile_id, ())
-    taken = await uow.calendar.busy([profile.user_id], with_neighbours(within), uow.now)
-    return free_times(windows, taken.get(profile.user_id, ()), within, city.zone)
+    taken = await calendars.busy(uow, person_calendar(profile.user_id), within)
+    return free_times(windows, taken, within, city.zone)
 
 
 async def seen_page(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId) -> tuple[ServiceProfile, City]:

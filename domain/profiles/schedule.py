@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.calendar.availability import bucket_range
+from domain.calendar.buffers import PERSON
 from domain.calendar.ports import Calendars
 from domain.calendar.spans import Span
 from domain.common.cities import City
 from domain.common.ports import Common
 from domain.ids import ProfileId
-from domain.profiles.availability import buckets, with_neighbours
+from domain.profiles.availability import buckets
 from domain.profiles.model import ServiceProfile
 from domain.profiles.ports import Profiles
 
@@ -49,7 +50,7 @@ async def availability_buckets(
 async def _taken(
     sources: Sources, pages: Sequence[ServiceProfile], cities: Mapping[str, City]
 ) -> Mapping[str, list[Span]]:
-    ranges = [with_neighbours(bucket_range(sources.now, cities[page.city].zone)) for page in pages]
+    ranges = [PERSON.around(bucket_range(sources.now, cities[page.city].zone)) for page in pages]
     if not ranges:
         return {}
     within = Span(min(span.start for span in ranges), max(span.end for span in ranges))

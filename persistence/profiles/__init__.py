@@ -10,14 +10,16 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Conflict, DomainError
-from domain.ids import PackageId, ProfileId, StudioId, UserId
-from domain.profiles.model import AvailabilityWindow, Role, ServicePackage, ServiceProfile
+from domain.ids import PackageId, ProfileId, RuleId, StudioId, UserId
+from domain.profiles.model import AutoAcceptRule, AvailabilityWindow, Role, ServicePackage, ServiceProfile
 from domain.profiles.reputation import ReviewStat
 from domain.profiles.visibility import Eyes
+from persistence.profiles import instant_book
 from persistence.profiles import packages as package_rows
 from persistence.profiles.heads import heads, profile_of, row_of
 from persistence.tables.accounts import account
 from persistence.tables.profiles import (
+    auto_accept_rule,
     profile_studio,
     profile_window,
     review_stat,
@@ -143,6 +145,19 @@ class SqlProfiles:
         for row in await self._connection.execute(query):
             found[ProfileId(row.profile_id)].append(StudioId(row.studio_id))
         return dict(found)
+
+    async def rules(self, profile_id: ProfileId) -> list[AutoAcceptRule]:
+        return await instant_book.rules_where(self._connection, auto_accept_rule.c.profile_id == profile_id)
+
+    async def rule(self, rule_id: RuleId) -> AutoAcceptRule | None:
+        found = await instant_book.rules_where(self._connection, auto_accept_rule.c.rule_id == rule_id)
+        return found[0] if found else None
+
+    async def keep_rule(self, rule: AutoAcceptRule) -> None:
+        await instant_book.keep_rule(self._connection, rule)
+
+    async def drop_rule(self, rule_id: RuleId) -> None:
+        await self._connection.execute(delete(auto_accept_rule).where(auto_accept_rule.c.rule_id == rule_id))
 
     async def link_studio(self, profile_id: ProfileId, studio_id: StudioId, at: datetime) -> None:
         link = postgresql.insert(profile_studio).values(

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from domain.ids import MediaId, ProfileId, UserId
 from domain.media.states import ScanState
@@ -21,7 +32,7 @@ from domain.profiles.reputation import UNREVIEWED, ReviewStat
 from persistence.tables.accounts import account
 from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_item, portfolio_media
-from persistence.tables.profiles import review_stat, service_package, service_profile
+from persistence.tables.profiles import auto_accept_rule, review_stat, service_package, service_profile
 
 _GALLERY: Final[FromClause] = portfolio_media.join(
     portfolio_item, portfolio_item.c.item_id == portfolio_media.c.item_id
@@ -36,6 +47,9 @@ _UNSAFE: Final[ColumnElement[bool]] = or_(
     and_(upload.c.state == ScanState.BLOCKED.value, upload.c.bytes > 0),
     and_(_CLEAN, upload.c.nsfw_band >= BAND_WITHHELD),
 )
+_INSTANT: Final[ColumnElement[bool]] = exists().where(
+    auto_accept_rule.c.profile_id == service_profile.c.profile_id, auto_accept_rule.c.allow_ib
+)
 _OFFERED: Final[ColumnElement[bool]] = and_(
     service_package.c.profile_id == service_profile.c.profile_id, service_package.c.retired_at.is_(None)
 )
@@ -46,6 +60,7 @@ def heads() -> Select[Any]:
     return select(
         service_profile,
         account.c.handle,
+        and_(account.c.id_verified, _INSTANT).label("instant_book"),
         review_stat.c.histogram,
         review_stat.c.recent_avg,
         review_stat.c.recent_weight,
@@ -100,6 +115,7 @@ def profile_of(row: RowMapping) -> ServiceProfile:
         status=ProfileStatus(row["status"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        instant_book=row["instant_book"],
         reviews=_reviews_of(row),
         showing=_showing_of(row),
     )

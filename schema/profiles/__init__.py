@@ -66,6 +66,7 @@ class ServiceProfile:
     social: list[SocialMetric]
     radius_km: int | None
     is_published: bool
+    instant_book: bool
     completeness_score: int
     missing: list[str]
     safe_mode_band_max: int
@@ -101,6 +102,7 @@ class ServiceProfile:
             social=[SocialMetric.of(metric) for metric in (page.social if own else page.public_social)],
             radius_km=page.radius_km,
             is_published=page.is_published,
+            instant_book=page.instant_book,
             completeness_score=completeness.completeness_score(page),
             missing=[lack.path for lack in completeness.lacks(page)] if own else [],
             safe_mode_band_max=page.showing.band_max,
