@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, Final
 
 from domain.calendar.availability import day_buckets
+from domain.calendar.buffers import PERSON
 from domain.common.cities import City
 from domain.common.settings import CURRENCY
 from domain.ids import ProfileId, StudioId, UserId
 from domain.media.model import Upload
 from domain.ports import UnitOfWork
-from domain.profiles.availability import free_times, with_neighbours
+from domain.profiles.availability import free_times
 from domain.profiles.completeness import completeness_score
 from domain.profiles.model import Role, ServiceProfile, SocialMetric
 from domain.search.facets import label_of
@@ -141,7 +142,7 @@ async def _open_days(
     within = horizon(uow.now)
     windows = await uow.profiles.windows([profile.id for profile in profiles])
     owners = {profile.user_id for profile in profiles}
-    taken = await uow.calendar.busy(owners, with_neighbours(within), uow.now)
+    taken = await uow.calendar.busy(owners, PERSON.around(within), uow.now)
     days = {}
     for profile in profiles:
         zone = cities[profile.city].zone
