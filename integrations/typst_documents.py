@@ -4,10 +4,9 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Final
@@ -27,10 +26,8 @@ class TypstDocuments:
     """At most `at_once` documents are set at a time; one that takes longer than `timeout_s` is refused."""
 
     def __init__(self, *, at_once: int = 2, timeout_s: float = 10.0) -> None:
-        # A running thread cannot be stopped. It keeps its place in this pool until it is done, so
-        # documents that ran out of time cannot pile up beside the ones that follow.
-        self._pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="typst")
-        self._timeout_s = timeout_s
+        self._places = asyncio.Semaphore(at_once)
+        self.timeout_s = timeout_s
 
     @property
     def version(self) -> str:
@@ -49,17 +46,28 @@ class TypstDocuments:
         }
         return await self._print("evidence.typ", inputs, evidence.completed_at)
 
-    def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
     async def _print(self, layout: str, inputs: Mapping[str, str], at: datetime) -> bytes:
-        work: Future[bytes] = self._pool.submit(partial(self._compile, layout, dict(inputs), at))
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(work), self._timeout_s)
+            async with asyncio.timeout(self.timeout_s):
+                await self._places.acquire()
+                # A running thread cannot be stopped. It keeps its place until it is done, so documents that
+                # ran out of time cannot pile up beside the ones that follow.
+                return await asyncio.shield(self._started(layout, dict(inputs), at))
         except TimeoutError:
             raise _failed("It took too long.") from None
         except typst.TypstError as error:
             raise _failed("The text could not be set.") from error
+
+    def _started(self, layout: str, inputs: dict[str, str], at: datetime) -> "asyncio.Task[bytes]":
+        work = asyncio.create_task(asyncio.to_thread(self._compile, layout, inputs, at))
+        work.add_done_callback(self._leave)
+        return work
+
+    def _leave(self, work: "asyncio.Task[bytes]") -> None:
+        self._places.release()
+        if not work.cancelled():
+            # Whoever ran out of patience does not ask how it ended.
+            work.exception()
 
     def _compile(self, layout: str, inputs: dict[str, str], at: datetime) -> bytes:
         source = files("integrations").joinpath(layout).read_bytes()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeGuard
 
 from domain.bookings import policy as bookings
 from domain.bookings.holding import held_on
@@ -71,7 +71,7 @@ async def _drafts(uow: UnitOfWork, request: Request) -> list[Draft]:
     return [
         await draft_of(uow, terms)
         for terms in all_terms
-        if not _is_current(live.get(terms.leg_id), content_fingerprint(terms), uow.now)
+        if not _stands(live.get(terms.leg_id), content_fingerprint(terms), uow.now)
     ]
 
 
@@ -87,12 +87,16 @@ async def _legs(uow: UnitOfWork, request: Request, group: LinkedBookingGroup | N
     return wanted
 
 
-def _is_current(pack: Pack | None, fingerprint: str, now: datetime) -> bool:
-    if pack is None or is_over(pack, now):
+def _stands(pack: Pack | None, fingerprint: str, now: datetime) -> TypeGuard[Pack]:
+    """Whether these documents still say what is booked and can still be signed. Raises DOC_LEGAL_HOLD
+    when they do not, and must not be replaced.
+    """
+    if pack is None:
         return False
-    if pack.fingerprint != fingerprint and pack.is_held:
+    stands = pack.fingerprint == fingerprint and not is_over(pack, now)
+    if not stands and pack.is_held:
         raise on_hold()
-    return pack.fingerprint == fingerprint
+    return stands
 
 
 async def _printed(services: Services, draft: Draft) -> Pack:
@@ -152,7 +156,7 @@ async def _issued(uow: UnitOfWork, request: Request, packs: Sequence[Pack]) -> P
     for leg in legs:
         fingerprint = content_fingerprint(await terms_of(uow, group, leg))
         old = live.get(leg.id)
-        if old is not None and _is_current(old, fingerprint, uow.now):
+        if _stands(old, fingerprint, uow.now):
             continue
         new = next((pack for pack in packs if (pack.leg_id, pack.fingerprint) == (leg.id, fingerprint)), None)
         if new is None:

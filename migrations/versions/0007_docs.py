@@ -29,7 +29,8 @@ def upgrade() -> None:
     _wording()
     _packs()
     _documents()
-    _signing()
+    _signers()
+    _evidence()
     for statement in FROZEN:
         op.execute(statement)
 
@@ -153,7 +154,7 @@ def _documents() -> None:
     op.create_index("ix_doc_instance_template_id", "doc_instance", ["template_id"])
 
 
-def _signing() -> None:
+def _signers() -> None:
     op.create_table(
         "doc_signer",
         sa.Column(
@@ -175,6 +176,9 @@ def _signing() -> None:
         sa.CheckConstraint("(status = 'signed') = (signed_at is not null)", name="signed_at"),
     )
     op.create_index("ix_doc_signer_user_id", "doc_signer", ["user_id", "status"])
+
+
+def _evidence() -> None:
     op.create_table(
         "doc_sign_event",
         sa.Column("sign_event_id", sa.Text, nullable=False),

@@ -1,7 +1,6 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -37,10 +36,8 @@ HOSTILE = [
 
 
 @pytest.fixture
-def printer() -> Iterator[TypstDocuments]:
-    documents = TypstDocuments(timeout_s=60)
-    yield documents
-    documents.close()
+def printer() -> TypstDocuments:
+    return TypstDocuments(timeout_s=60)
 
 
 def a_sheet(terms: LegTerms | None = None, **changes: Any) -> Sheet:
@@ -87,9 +84,7 @@ async def test_the_same_document_has_the_same_bytes_wherever_and_whenever_it_is_
     printer: TypstDocuments,
 ) -> None:
     first, again = await printer.render(a_sheet()), await printer.render(a_sheet())
-    other = TypstDocuments()
-    elsewhere = await other.render(a_sheet())
-    other.close()
+    elsewhere = await TypstDocuments(timeout_s=60).render(a_sheet())
     assert first == again == elsewhere
     assert first.startswith(b"%PDF-1.7")
 
@@ -153,11 +148,19 @@ async def test_a_signed_file_is_the_same_for_the_same_evidence(printer: TypstDoc
 
 
 async def test_a_document_that_takes_too_long_is_refused_as_retryable() -> None:
-    hasty = TypstDocuments(timeout_s=0.0)
-    with pytest.raises(Unavailable) as refusal:
-        await hasty.render(a_sheet())
-    hasty.close()
-    assert refusal.value.code == "DOC_RENDER_FAIL"
+    hasty = TypstDocuments(at_once=1, timeout_s=0.0)
+    for _ in range(3):
+        with pytest.raises(Unavailable) as refusal:
+            await hasty.render(a_sheet())
+        assert refusal.value.code == "DOC_RENDER_FAIL"
+
+
+async def test_a_document_given_up_on_leaves_its_place_when_it_is_done() -> None:
+    single = TypstDocuments(at_once=1, timeout_s=0.0)
+    with pytest.raises(Unavailable):
+        await single.render(a_sheet())
+    single.timeout_s = 60
+    assert (await single.render(a_sheet())).startswith(b"%PDF")
 
 
 async def test_a_file_that_is_not_a_document_cannot_be_sealed(printer: TypstDocuments) -> None:

@@ -1,9 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.docs.states import EnvelopeStatus, PackStatus, SignerStatus
 from domain.errors import Conflict
+from domain.ids import UserId
 from tests.domain.docs.builders import DANA, INES, NOW, STRANGER, a_document, a_pack
 
 LATER = NOW + timedelta(hours=1)
@@ -63,3 +66,15 @@ def test_an_expired_pack_is_void_and_waits_for_nobody() -> None:
 def test_what_is_over_cannot_be_superseded() -> None:
     with pytest.raises(Conflict, match="voided cannot supersede"):
         a_pack().voided(LATER).superseded(LATER)
+
+
+@given(st.permutations([(person, at) for person in (DANA, INES) for at in range(3)]))
+def test_in_whatever_order_people_sign_only_the_last_signature_signs_the_pack(
+    order: list[tuple[UserId, int]],
+) -> None:
+    pack = a_pack(*(a_document(number) for number in range(1, 4)))
+    statuses = []
+    for person, at in order:
+        pack = pack.signed_by(person, pack.documents[at], LATER)
+        statuses.append(pack.status)
+    assert statuses == [PackStatus.ISSUED] * 5 + [PackStatus.SIGNED]
