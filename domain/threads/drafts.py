@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.media.actions import use_upload
 from domain.media.model import Upload
+from domain.media.purposes import MEGABYTE, PURPOSES, accepted_type
 from domain.ports import UnitOfWork
-from domain.threads.limits import ATTACHMENT_MAX_BYTES, ATTACHMENTS_MAX, CLIENT_ID_MAX, TEXT_MAX
+from domain.threads.limits import ATTACHMENTS_MAX, CLIENT_ID_MAX, TEXT_MAX
 from domain.threads.model import Attachment, MessageKind
 from domain.validation import Problems
 from domain.viewer import Viewer
 
-PURPOSE = "message"
-WITHHELD_BAND = 2
+PURPOSE = PURPOSES["message"]
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,17 @@ def _attachments(problems: Problems, draft: MessageDraft) -> None:
 
 
 def _require_fits(attachment: AttachmentDraft, kind: MessageKind) -> None:
-    if attachment.size_bytes > ATTACHMENT_MAX_BYTES:
+    if attachment.size_bytes > PURPOSE.max_bytes:
         raise Invalid(
             "ATTACHMENT_TOO_LARGE",
-            "An attachment may have 20 MB.",
+            f"An attachment may have {PURPOSE.max_bytes // MEGABYTE} MB.",
             hint="Put it where you keep large files and send the link.",
         )
-    if kind == MessageKind.IMAGE and not attachment.mime.startswith("image/"):
+    _require_type(accepted_type(PURPOSE, attachment.mime), kind)
+
+
+def _require_type(mime: str, kind: MessageKind) -> None:
+    if kind == MessageKind.IMAGE and not mime.startswith("image/"):
         raise Invalid("UNSUPPORTED_TYPE", "An image message carries images only.", hint="Send it as FILE.")
 
 
@@ -94,11 +98,12 @@ async def finished_uploads(uow: UnitOfWork, viewer: Viewer, draft: MessageDraft)
     found = []
     for place, wanted in enumerate(draft.attachments):
         try:
-            upload = await use_upload(uow, viewer, wanted.key, {PURPOSE})
+            upload = await use_upload(uow, viewer, wanted.key, {PURPOSE.name})
         except NotFound:
             problems.add(f"attachments.{place}.key", "There is no such upload of yours for messages.")
             continue
         _require_passable(upload)
+        _require_type(upload.mime, draft.kind)
         found.append(Attachment(upload.id, wanted.file_name or upload.file_name))
     problems.raise_if_any()
     return tuple(found)
@@ -108,6 +113,6 @@ def _require_passable(upload: Upload) -> None:
     if upload.scan_status == "quarantined":
         raise Forbidden("ATTACHMENT_QUARANTINED", "The attachment is held back while it is checked.")
     if upload.scan_status == "blocked":
+        if upload.findings is not None and upload.findings.reason == "explicit":
+            raise Forbidden("MSG_NSFW_BLOCKED", "This picture cannot be shown in a conversation.")
         raise Forbidden("UPLOAD_QUARANTINED", "The file did not pass its check.", hint="Send another file.")
-    if upload.scan_status == "clean" and upload.nsfw_band >= WITHHELD_BAND:
-        raise Forbidden("MSG_NSFW_BLOCKED", "This picture cannot be shown in a conversation.")

@@ -10,7 +10,6 @@ from domain.ids import UserId
 
 TEXT_MAX: Final = 4000
 ATTACHMENTS_MAX: Final = 10
-ATTACHMENT_MAX_BYTES: Final = 20 * 1024 * 1024
 CLIENT_ID_MAX: Final = 100
 
 SENDS_PER_MINUTE: Final = 30

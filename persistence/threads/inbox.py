@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, literal, select, true, tuple_
 
 from domain.threads.folders import ELSEWHERE, FOLDERS, HOMES, Home
 from domain.threads.ports import InboxFilter, InboxQuery
 from domain.threads.states import RequestStatus
+from persistence.tables.bookings import booking_leg, lbg
 from persistence.tables.threads import message_gate, participant, thread
 from persistence.threads.rows import whole_threads
 
@@ -45,12 +46,27 @@ def listed_in(name: str) -> ColumnElement[bool]:
     )
 
 
+def _payment_pending() -> ColumnElement[bool]:
+    """Two of the thread have a booking between them that waits for its payment."""
+    buyer, seller = participant.alias("buyer"), participant.alias("seller")
+    return exists().where(
+        lbg.c.status == "awaiting_payment",
+        booking_leg.c.lbg_id == lbg.c.lbg_id,
+        booking_leg.c.detached_at.is_(None),
+        buyer.c.thread_id == thread.c.thread_id,
+        buyer.c.user_id == lbg.c.buyer_user_id,
+        seller.c.thread_id == thread.c.thread_id,
+        seller.c.user_id == booking_leg.c.seller_user_id,
+    )
+
+
 def _narrowed(by: InboxFilter) -> list[ColumnElement[bool]]:
     conditions: list[tuple[object, ColumnElement[bool]]] = [
         (by.role_context, thread.c.role_context == by.role_context),
         (by.status, thread.c.status == by.status),
         (by.city, thread.c.city.ilike(_literally(by.city or ""), escape="\\")),
         (by.has_files, thread.c.has_files == by.has_files),
+        (by.payment_pending, _payment_pending() == by.payment_pending),
     ]
     if by.first_day is not None:
         conditions.append((True, mine.c.active_at >= datetime.combine(by.first_day, time(), UTC)))

@@ -149,8 +149,14 @@ FILE = AttachmentDraft(key="k", mime="image/png", size_bytes=10)
             "VALIDATION_FAILED",
         ),
         (
-            MessageDraft(MessageKind.FILE, attachments=(AttachmentDraft("k", "a/b", 20 * 1024 * 1024 + 1),)),
+            MessageDraft(
+                MessageKind.FILE, attachments=(AttachmentDraft("k", "image/png", 10 * 1024 * 1024 + 1),)
+            ),
             "ATTACHMENT_TOO_LARGE",
+        ),
+        (
+            MessageDraft(MessageKind.FILE, attachments=(AttachmentDraft("k", "video/mp4", 1),)),
+            "UNSUPPORTED_TYPE",
         ),
         (
             MessageDraft(MessageKind.IMAGE, attachments=(AttachmentDraft("k", "application/pdf", 1),)),
