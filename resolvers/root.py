@@ -8,6 +8,7 @@ from resolvers.common import CommonQuery
 from resolvers.docs import DocsMutation, DocsQuery
 from resolvers.instant_book import InstantBookMutation, InstantBookQuery
 from resolvers.media import MediaMutation, MediaQuery
+from resolvers.money import MoneyMutation, MoneyQuery
 from resolvers.portfolio import PortfolioMutation, PortfolioQuery
 from resolvers.profiles import ProfilesMutation, ProfilesQuery
 from resolvers.search import SearchQuery
@@ -23,6 +24,7 @@ class Query(
     DocsQuery,
     InstantBookQuery,
     MediaQuery,
+    MoneyQuery,
     PortfolioQuery,
     ProfilesQuery,
     SearchQuery,
@@ -39,6 +41,7 @@ class Mutation(
     DocsMutation,
     InstantBookMutation,
     MediaMutation,
+    MoneyMutation,
     PortfolioMutation,
     ProfilesMutation,
     StudiosMutation,

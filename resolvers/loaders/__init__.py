@@ -3,6 +3,7 @@
 from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
 from resolvers.loaders.docs import DocLoaders
+from resolvers.loaders.money import MoneyLoaders
 from resolvers.loaders.portfolio import PortfolioLoaders
 from resolvers.loaders.profiles import ProfileLoaders
 from resolvers.loaders.studios import StudioLoaders
@@ -13,6 +14,7 @@ class Loaders(
     AccountLoaders,
     BookingLoaders,
     DocLoaders,
+    MoneyLoaders,
     PortfolioLoaders,
     ProfileLoaders,
     StudioLoaders,
