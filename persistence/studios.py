@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -78,6 +78,10 @@ class SqlStudios:
         for row in (await self._connection.execute(query.order_by(*newest))).mappings():
             found.setdefault(row["owner_user_id"], []).append(_studio(row))
         return found
+
+    async def count_of(self, owner: UserId) -> int:
+        count = select(func.count()).select_from(studio_table).where(studio_table.c.owner_user_id == owner)
+        return (await self._connection.execute(count)).scalar_one()
 
     async def rates(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Rate]]:
         query = select(studio_rate).where(studio_rate.c.studio_id.in_(ids)).order_by(studio_rate.c.rate_id)

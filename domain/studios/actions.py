@@ -6,12 +6,12 @@ from domain.accounts.model import Group
 from domain.common.cities import City
 from domain.errors import Forbidden, Invalid
 from domain.facts import Fact
-from domain.ids import Prefix, StudioId
+from domain.ids import Prefix, StudioId, UserId
 from domain.ports import UnitOfWork
 from domain.studios.model import Policy, Studio, StudioDetails
 from domain.studios.policy import holding_own
 from domain.studios.publishing import missing, require_complete
-from domain.studios.rules import check_details
+from domain.studios.rules import STUDIOS_MAX, check_details
 from domain.studios.slug import slug_for
 from domain.viewer import Viewer
 
@@ -20,6 +20,7 @@ async def create_studio(uow: UnitOfWork, viewer: Viewer, details: StudioDetails)
     """Start a listing as a draft; its writer becomes a studio owner."""
     owner = viewer.require_user()
     checked = await _checked(uow, details)
+    await _require_space(uow, owner)
     studio_id = StudioId(uow.new_id(Prefix.STUDIO))
     studio = Studio(
         studio_id=studio_id,
@@ -110,6 +111,15 @@ def require_open(city: City) -> None:
             "SEARCH_CITY_GATED",
             f"Studios are not open in {city.name} yet.",
             hint="Keep it as a draft until the city opens.",
+        )
+
+
+async def _require_space(uow: UnitOfWork, owner: UserId) -> None:
+    if await uow.studios.count_of(owner) >= STUDIOS_MAX:
+        raise Invalid(
+            "VALIDATION_FAILED",
+            f"One account lists at most {STUDIOS_MAX} studios.",
+            fields={"input": f"At most {STUDIOS_MAX} studios."},
         )
 
 

@@ -27,6 +27,8 @@ class Studios(Protocol):
     async def owned_by(self, owner: UserId) -> Sequence[Studio]:
         """Latest change first."""
 
+    async def count_of(self, owner: UserId) -> int: ...
+
     async def rates(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Rate]]:
         """Oldest first."""
 

@@ -23,6 +23,7 @@ PRICE_MIN_CENTS: Final = 100
 PRICE_MAX_CENTS: Final = 5_000_000
 RATE_NAME_MAX: Final = 80
 RATES_MAX: Final = 50
+STUDIOS_MAX: Final = 100
 BOOKING_MIN_MINUTES: Final = 30
 MEDIA_MAX: Final = 60
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")

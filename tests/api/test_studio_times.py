@@ -1,14 +1,15 @@
 """When a studio can be had, through the API: rates, holds, buffers, blackouts, clock changes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.calendar import actions as calendars
-from domain.calendar.holds import studio_calendar, studio_taken
+from domain.calendar.holds import Calendar, person_calendar, studio_calendar, studio_taken
 from domain.calendar.spans import Span
-from domain.ids import LbgId, LegId, Prefix, StudioId
+from domain.ids import LbgId, LegId, Prefix, StudioId, UserId
 from domain.studios.model import DEFAULT_BUFFERS, Blackout, BlackoutId
 from tests.api.studio_world import Listed, add_rate, draft, iso, live
 from tests.world import Answer, World
@@ -41,11 +42,18 @@ async def ask(api: World, studio: Listed, start: datetime, end: datetime) -> Ans
     return await api.run(FREE, {"id": studio.studio_id, "from": iso(start), "to": iso(end)})
 
 
-async def hold(api: World, studio: Listed, session: Span, *, lasts: timedelta = timedelta(hours=1)) -> None:
+async def hold(
+    api: World,
+    studio: Listed,
+    session: Span,
+    *,
+    lasts: timedelta = timedelta(hours=1),
+    calendar: Calendar | None = None,
+) -> None:
     async with api.units() as uow:
         await calendars.place(
             uow,
-            [studio_calendar(StudioId(studio.studio_id), DEFAULT_BUFFERS)],
+            [calendar or studio_calendar(StudioId(studio.studio_id), DEFAULT_BUFFERS)],
             session,
             lbg_id=LbgId("lbg_1"),
             leg_id=LegId("leg_1"),
@@ -77,6 +85,18 @@ async def test_holds_buffers_and_blackouts_are_taken_out_and_come_back(api: Worl
     await api.advance(seconds=3600)
     lapsed = [(wall(day, 9), wall(day, 15)), (wall(day, 16), wall(day, 17))]
     assert await free(api, studio, wall(day, 0), wall(day, 23)) == lapsed
+
+
+async def test_a_studio_whose_owner_must_attend_is_free_when_its_owner_is(api: World) -> None:
+    studio, day = await live(api), in_days(api, 3)
+    owner = person_calendar(UserId(studio.owner.user_id))
+    await hold(api, studio, Span(wall(day, 9), wall(day, 12)), calendar=owner)
+    assert await free(api, studio, wall(day, 0), wall(day, 23)) == [(wall(day, 9), wall(day, 17))]
+    async with api.units() as uow:
+        [kept] = await uow.studios.owned_by(UserId(studio.owner.user_id))
+        await uow.studios.save(replace(kept, owner_attends=True))
+    # The owner needs an hour between two engagements.
+    assert await free(api, studio, wall(day, 0), wall(day, 23)) == [(wall(day, 13), wall(day, 17))]
 
 
 async def test_what_is_past_is_not_offered(api: World) -> None:
