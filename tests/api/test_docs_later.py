@@ -6,11 +6,14 @@ import pytest
 
 from domain.bookings.facts import of_group
 from domain.bookings.states import LegMove
+from domain.docs.printing import Sheet
 from domain.docs.sealing import seal
 from domain.facts import Fact
 from domain.profiles.model import Role
+from integrations.typst_documents import TypstDocuments
+from server.settings import Settings
 from tests.api.signing import Booked, a_checkout
-from tests.world import World
+from tests.world import World, open_world
 
 HOSTILE = '#eval("panic()") *bold* @ref \\ $x$ {{total_price}} ## Title\n- item `raw` <label> ]]) "quoted" \u202eabc'
 
@@ -81,6 +84,43 @@ async def test_documents_of_a_failed_checkout_wait_for_nobody(api: World) -> Non
     assert (await booked.pack(talent))["status"] == "voided"
     assert (await booked.pack(studio))["status"] == "signed"
     assert await booked.to_sign(booked.talent) == []
+
+
+class Interrupted(TypstDocuments):
+    """Prints, while somebody changes the booking the first few times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(timeout_s=60)
+        self.times = times
+        self.booked: Booked | None = None
+
+    async def render(self, sheet: Sheet) -> bytes:
+        if self.booked is not None and self.times > 0:
+            self.times -= 1
+            await self.booked.change_leg(self.booked.talent_leg, deliverables=f"{self.times} more images")
+        return await super().render(sheet)
+
+
+async def test_documents_say_what_is_booked_even_when_that_changes_while_they_are_printed(
+    settings: Settings,
+) -> None:
+    printer = Interrupted(times=2)
+    async with open_world(settings, lambda services: replace(services, renderer=printer)) as api:
+        printer.booked = booked = await a_checkout(api, role=Role.CREATOR, studio=False)
+        pack = await booked.issued()
+        async with api.units() as uow:
+            document = await uow.docs.document(pack["documents"][0]["docId"])
+        assert document is not None
+        assert document.variables_filled["deliverables_summary"].startswith("0 more images")
+        assert len((await booked.packs(booked.buyer)).data["docPacks"]) == 1
+
+
+async def test_a_booking_that_never_stands_still_gets_no_documents(settings: Settings) -> None:
+    printer = Interrupted(times=100)
+    async with open_world(settings, lambda services: replace(services, renderer=printer)) as api:
+        printer.booked = booked = await a_checkout(api, role=Role.CREATOR, studio=False)
+        assert (await booked.issue()).code == "ORDER_STATE_INVALID"
+        assert (await booked.packs(booked.buyer)).data["docPacks"] == []
 
 
 async def test_sealing_twice_keeps_the_first_hash(api: World) -> None:
