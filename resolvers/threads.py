@@ -80,7 +80,7 @@ class ThreadsMutation:
                 info.context.viewer,
                 target=UserId(to_user_id),
                 role_context=role_context,
-                booking_id=LbgId(booking_id) if booking_id else None,
+                booking_id=None if booking_id is None else LbgId(booking_id),
                 first_message=first_message,
             )
         return Thread.of(thread)
@@ -90,7 +90,7 @@ class ThreadsMutation:
         self,
         info: Info,
         thread_id: strawberry.ID,
-        kind: MessageKind | None = MessageKind.TEXT,  # type: ignore[valid-type]
+        kind: MessageKind | None = MessageKind.TEXT,
         text: str | None = None,
         body: str | None = None,
         attachments: list[AttachmentInput] | None = None,

@@ -1,5 +1,7 @@
 """Messages and their attachments, as clients see them (contract messaging.graphql)."""
 
+from typing import TypeAlias
+
 import strawberry
 
 from domain.threads import model, reading
@@ -8,7 +10,8 @@ from schema.context import Info
 from schema.media import Attachment
 from schema.scalars import AWSDateTime
 
-MessageKind = strawberry.enum(model.MessageKind, name="MessageKind")
+strawberry.enum(model.MessageKind)
+MessageKind: TypeAlias = model.MessageKind
 
 
 @strawberry.type
@@ -17,7 +20,7 @@ class Message:
     id: strawberry.ID
     message_id: strawberry.ID
     thread_id: strawberry.ID
-    kind: MessageKind  # type: ignore[valid-type]  # an enum made by strawberry
+    kind: MessageKind
     sender_user: strawberry.ID
     body_text: str | None
     client_message_id: strawberry.ID | None

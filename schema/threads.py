@@ -1,9 +1,10 @@
 """Conversations, as clients see them (contract messaging.graphql)."""
 
+from typing import TypeAlias
+
 import strawberry
 
 from domain.ids import UserId
-from domain.profiles.model import Role
 from domain.threads import folders, model, policy, ports, states
 from domain.threads.drafts import AttachmentDraft, MessageDraft
 from domain.threads.presence import Presence, shares_presence
@@ -13,12 +14,14 @@ from schema.briefs import ProjectPanel
 from schema.context import Info
 from schema.media import AttachmentInput
 from schema.messages import Message, MessageKind
+from schema.profiles import RoleType
 from schema.scalars import AWSDate, AWSDateTime
 
-RoleType = strawberry.enum(Role, name="RoleType")
-ThreadKind = strawberry.enum(model.ThreadKind, name="ThreadKind")
-ThreadStatus = strawberry.enum(states.ThreadStatus, name="ThreadStatus")
-RequestStatus = strawberry.enum(states.RequestStatus, name="RequestStatus")
+for known in (model.ThreadKind, states.ThreadStatus, states.RequestStatus):
+    strawberry.enum(known)
+ThreadKind: TypeAlias = model.ThreadKind
+ThreadStatus: TypeAlias = states.ThreadStatus
+RequestStatus: TypeAlias = states.RequestStatus
 
 
 @strawberry.type
@@ -61,7 +64,7 @@ class MessageRequestGate:
     id: strawberry.ID
     thread_id: strawberry.ID
     target_user: strawberry.ID
-    status: RequestStatus  # type: ignore[valid-type]
+    status: RequestStatus
     expires_at: AWSDateTime | None
     reason: str | None
 
@@ -82,7 +85,7 @@ class Thread:
     value: strawberry.Private[model.Thread]
     id: strawberry.ID
     thread_id: strawberry.ID
-    kind: ThreadKind  # type: ignore[valid-type]
+    kind: ThreadKind
     is_project: bool
     subject: str | None
     role_context: str | None
@@ -90,7 +93,7 @@ class Thread:
     lbg_id: strawberry.ID | None
     booking_id: strawberry.ID | None
     leg_id: strawberry.ID | None
-    status: ThreadStatus  # type: ignore[valid-type]
+    status: ThreadStatus
     last_message_at: AWSDateTime | None
     created_at: AWSDateTime
 
@@ -142,7 +145,7 @@ class Thread:
         return self._mine(info).pinned
 
     @strawberry.field
-    def request_state(self, info: Info) -> RequestStatus | None:  # type: ignore[valid-type]
+    def request_state(self, info: Info) -> RequestStatus | None:
         gate = self.value.gate
         return policy.status_shown(gate, info.context.viewer.user_id) if gate else None
 
@@ -154,6 +157,10 @@ class Thread:
     @strawberry.field
     async def project_panel(self, info: Info) -> ProjectPanel | None:
         return await info.context.load.panel(self.value)
+
+    @strawberry.field
+    async def safe_mode_required(self, info: Info) -> bool:
+        return bool(await info.context.load.unsafe.load(self.value.id))
 
     @strawberry.field
     def bundle_key(self, info: Info) -> str:
@@ -187,8 +194,8 @@ class InboxPage:
 
 @strawberry.input
 class InboxFilterInput:
-    role: RoleType | None = None  # type: ignore[valid-type]
-    status: ThreadStatus | None = None  # type: ignore[valid-type]
+    role: RoleType | None = None
+    status: ThreadStatus | None = None
     city: str | None = None
     from_: AWSDate | None = strawberry.field(name="from", default=None)
     to: AWSDate | None = None
@@ -214,7 +221,7 @@ class SendTextInput:
 
 
 def draft_of(
-    kind: MessageKind | None,  # type: ignore[valid-type]
+    kind: MessageKind | None,
     text: str | None,
     body: str | None,
     attachments: list[AttachmentInput] | None,

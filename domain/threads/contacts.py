@@ -1,9 +1,11 @@
 """Inquiries and conversations: the two ways of writing to somebody first."""
 
-from domain.accounts.model import Account
-from domain.errors import NotFound, Unauthenticated
+from domain.accounts.model import Account, Group
+from domain.errors import Unauthenticated
 from domain.ids import LbgId, ProfileId, ThreadId, UserId
 from domain.ports import UnitOfWork
+from domain.profiles.reads import eyes_of
+from domain.profiles.visibility import not_found, sees
 from domain.threads import facts
 from domain.threads.briefs import Brief, BriefDraft, require_valid
 from domain.threads.drafts import MessageDraft
@@ -22,8 +24,8 @@ async def start_inquiry(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId, 
     buyer = viewer.require_user()
     require_valid(brief, today=uow.now.date())
     page = await uow.profiles.by_id(profile_id)
-    if page is None or not page.is_published:
-        raise NotFound("SP_NOT_FOUND", "There is no such role page.")
+    if page is None or not page.is_published or not sees(await eyes_of(uow, viewer), page):
+        raise not_found()
     _require_somebody_else("sellerServiceProfileId", buyer, page.user_id)
     contact = Contact(
         sender=await _account(uow, buyer),
@@ -58,7 +60,7 @@ async def start_conversation(
     if booking_id is not None:
         thread = await _shared_booking(uow, asker, target, booking_id)
     else:
-        contact = await _conversation(uow, asker, target, role_context, first_message)
+        contact = await _conversation(uow, viewer, target, role_context, first_message)
         thread, is_new = await reach(uow, contact)
         if is_new:
             return await _as_kept(uow, thread.id)
@@ -67,13 +69,14 @@ async def start_conversation(
 
 
 async def _conversation(
-    uow: UnitOfWork, asker: UserId, target: UserId, role_context: str, first_message: str
+    uow: UnitOfWork, viewer: Viewer, target: UserId, role_context: str, first_message: str
 ) -> Contact:
+    asker = viewer.require_user()
     problems = Problems()
     card = await uow.accounts.person(user_id=target)
     problems.require("toUserId", "There is no such person.", ok=card is not None)
     problems.raise_if_any()
-    offered = await _offered(uow, [target, asker])
+    offered = await _offered(uow, viewer, [target, asker])
     problems.require(
         "roleContext",
         "Neither of you has a published page in that role.",
@@ -91,17 +94,18 @@ async def _conversation(
     )
 
 
-async def _offered(uow: UnitOfWork, people: list[UserId]) -> dict[UserId, frozenset[str]]:
-    """The roles each person can be written to about: published pages, and Studio for studio owners."""
+async def _offered(uow: UnitOfWork, viewer: Viewer, people: list[UserId]) -> dict[UserId, frozenset[str]]:
+    """The roles each can be written to about: pages the viewer sees, and Studio for studio owners."""
+    eyes = await eyes_of(uow, viewer)
     pages = await uow.profiles.of_users(people)
     cards = await uow.accounts.people(people)
-    return {
-        person: frozenset(
-            [context_of(page.role) for page in pages.get(person, ()) if page.is_published]
-            + [STUDIO for card in [cards.get(person)] if card and "studio_owner" in card.groups]
-        )
-        for person in people
-    }
+    offered = {}
+    for person in people:
+        shown = [page for page in pages.get(person, ()) if page.is_published and sees(eyes, page)]
+        card = cards.get(person)
+        owns_studio = card is not None and Group.STUDIO_OWNER in card.groups
+        offered[person] = frozenset([context_of(page.role) for page in shown] + [STUDIO] * owns_studio)
+    return offered
 
 
 def _selling_side(role_context: str) -> Side:

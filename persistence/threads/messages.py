@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.ids import MessageId, ThreadId, UserId
 from domain.threads.model import Message, NewMessage, Thread
 from domain.threads.moderation import Record
+from persistence.tables.media import upload
 from persistence.tables.threads import message, message_attachment, participant, thread
 from persistence.threads.rows import message_of
 
@@ -113,6 +114,17 @@ class MessageRows:
 
     async def messages_by_id(self, ids: Sequence[MessageId]) -> Mapping[MessageId, Message]:
         return {one.id: one for one in await self._all(_WHOLE.where(message.c.message_id.in_(ids)))}
+
+    async def unsafe(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, bool]:
+        """Threads with a file that Safe-Mode blurs or withholds; the others are left out."""
+        rows = await self._connection.execute(
+            select(message.c.thread_id)
+            .distinct()
+            .join(message_attachment, message_attachment.c.message_id == message.c.message_id)
+            .join(upload, upload.c.media_id == message_attachment.c.media_id)
+            .where(message.c.thread_id.in_(ids), upload.c.nsfw_band > 0)
+        )
+        return {row.thread_id: True for row in rows}
 
     async def newest_at(self, thread_id: ThreadId, at: datetime | None) -> Message | None:
         newest = _WHOLE.where(message.c.thread_id == thread_id).order_by(message.c.seq.desc()).limit(1)

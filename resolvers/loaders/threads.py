@@ -43,6 +43,10 @@ async def _uploads(connection: AsyncConnection, ids: Sequence[MediaId]) -> Mappi
     return await uploads_by_id(connection, ids)
 
 
+async def _unsafe(connection: AsyncConnection, ids: Sequence[ThreadId]) -> Mapping[ThreadId, bool]:
+    return await SqlThreads(connection).unsafe(ids)
+
+
 class ThreadLoaders(LoaderBase):
     @cached_property
     def thread(self) -> DataLoader[ThreadId, model.Thread | None]:
@@ -59,6 +63,10 @@ class ThreadLoaders(LoaderBase):
     @cached_property
     def unread_total(self) -> DataLoader[UserId, int | None]:
         return self.one(_unread)
+
+    @cached_property
+    def unsafe(self) -> DataLoader[ThreadId, bool | None]:
+        return self.one(_unsafe)
 
     @cached_property
     def upload(self) -> DataLoader[MediaId, Upload | None]:

@@ -68,6 +68,20 @@ async def test_a_file_may_go_along_while_it_is_checked_and_opens_once_it_is_clea
     assert shown["attachments"][0]["url"] is not None
 
 
+@pytest.mark.parametrize(("band", "required"), [(None, False), (1, True)])
+async def test_a_thread_says_whether_safe_mode_has_something_to_hide(
+    api: World, band: int | None, required: bool
+) -> None:
+    two = await talking(api)
+    key = await upload(api, two.buyer, a_picture(band=band))
+    assert (await two.say(two.buyer, "Look", files=[a_file(key)])).data["sendMessage"]["nsfwBand"] == (
+        band or 0
+    )
+    document = "query ($t: ID!) { thread(threadId: $t) { safeModeRequired } }"
+    answer = await api.run(document, {"t": two.thread_id}, token=two.seller.token)
+    assert answer.data == {"thread": {"safeModeRequired": required}}
+
+
 async def test_order_and_number_of_files_are_kept(api: World) -> None:
     two = await talking(api)
     keys = [await upload(api, two.buyer, a_picture(width=60 + n), scanned=False) for n in range(3)]

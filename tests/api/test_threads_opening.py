@@ -187,6 +187,15 @@ async def test_an_unknown_unpublished_or_own_page_cannot_be_asked(api: World) ->
     assert await count(api, thread) == 0
 
 
+async def test_a_page_for_adults_does_not_exist_for_others(api: World) -> None:
+    two = await strangers(api)
+    two.profile_id = await publish(api, two.seller, Role.FANSUB)
+    assert ((await two.inquire()).code, await count(api, thread)) == ("SP_NOT_FOUND", 0)
+    grown = update(account).where(account.c.user_id == two.buyer.user_id)
+    await put(api, grown.values(age_verified=True, safe_mode=False))
+    assert (await two.inquire()).data["startInquiry"]["roleContext"] == "Fan-Sub"
+
+
 async def test_a_guest_is_asked_to_sign_in(api: World) -> None:
     two = await strangers(api)
     assert (await api.run(INQUIRE, {"p": two.profile_id, "b": BRIEF})).code == "UNAUTHENTICATED"
@@ -302,6 +311,7 @@ async def test_a_seller_may_write_first_about_their_own_role(api: World) -> None
         ({"m": ""}, "firstMessage"),
         ({"m": "x" * 4001}, "firstMessage"),
         ({"b": "lbg_unknown"}, "bookingId"),
+        ({"b": ""}, "bookingId"),
     ],
 )
 async def test_a_faulty_conversation_names_its_field(api: World, change: dict[str, Any], field: str) -> None:
