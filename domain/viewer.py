@@ -2,9 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.errors import Unauthenticated
 from domain.ids import SessionId, UserId
+
+ADMIN_ROLES: Final = frozenset(
+    {
+        "trust_safety",
+        "finance_ops",
+        "support",
+        "content_ops",
+        "search_curator",
+        "docs_admin",
+        "engineering",
+        "promotions",
+        "city_ops",
+        "legal",
+    }
+)
+# May do what any admin may.
+SUPER: Final = "super_admin"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from domain.accounts.policy import ACCESS_LIFE
 from domain.errors import Unauthenticated
 from domain.ids import SessionId, UserId
 from domain.ports import Clock
-from domain.viewer import Viewer
+from domain.viewer import ADMIN_ROLES, SUPER, Viewer
 
 ALGORITHMS: Final = ["ES256", "RS256"]
 TOKEN_MAX: Final = 8192
@@ -105,7 +105,7 @@ class TokenVerifier:
         if expires_at <= self._clock.now():
             raise _expired()
         groups = frozenset(issuer.roles.get(name, name) for name in _names(claims.get(issuer.groups_claim)))
-        admin = frozenset(_names(claims.get("admin_roles"))) | (groups if issuer.may_grant_admin else set())
+        admin = (frozenset(_names(claims.get("admin_roles"))) | groups) & (ADMIN_ROLES | {SUPER})
         return Viewer(
             user_id=UserId(str(claims["sub"])),
             groups=groups,

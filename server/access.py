@@ -6,24 +6,10 @@ from typing import Any, Final
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 
 from domain.errors import Forbidden, Remedy
+from domain.viewer import ADMIN_ROLES, SUPER
 from schema.context import Context
 from schema.served import ROOTS, access_rule
 
-ADMIN_ROLES: Final = frozenset(
-    {
-        "trust_safety",
-        "finance_ops",
-        "support",
-        "content_ops",
-        "search_curator",
-        "docs_admin",
-        "engineering",
-        "promotions",
-        "city_ops",
-        "legal",
-    }
-)
-SUPER: Final = "super_admin"
 _FIRST_STEP: Final = {"seller": "createServiceProfile", "studio_owner": "createStudio"}
 
 Check = Callable[[Context], Awaitable[None]]

@@ -11,14 +11,15 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefin
 from graphql.execution import execute, subscribe
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import Invalid
+from domain.errors import Invalid, RateLimited
 from domain.ports import Services
 from domain.viewer import Viewer
 from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
-from server.cost.limits import check_size, check_variables
+from server.cost.limits import COST_MOST, check_size, check_variables
+from server.cost.quota import Quotas
 from server.documents import Document, Documents
 from server.errors import told
 from server.metrics import OPERATIONS
@@ -45,6 +46,23 @@ class Answered:
     set_refresh_cookie: str | None = None
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What an operation was charged, what its caller has left, and what comes back in a second."""
+
+    requested: int
+    remaining: int
+    restore_rate: float
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "requested": self.requested,
+            "limit": COST_MOST,
+            "remaining": self.remaining,
+            "restoreRate": self.restore_rate,
+        }
+
+
 class Engine:
     """Executes operations against the served schema."""
 
@@ -56,6 +74,7 @@ class Engine:
         feed: LiveFeed,
         presence: PresenceBoard,
         *,
+        quotas: Quotas,
         secret: bytes,
         suggestions: bool,
     ) -> None:
@@ -65,6 +84,7 @@ class Engine:
         self._services = services
         self._feed = feed
         self._presence = presence
+        self._quotas = quotas
         self._secret = secret
         self._hide = not suggestions
         self.clock = services.clock
@@ -84,17 +104,29 @@ class Engine:
             return Answered(self.errors_only([_no_operation(operation)]), executed=False)
         started = time.perf_counter()
         try:
-            check_variables(asked.variables)
-            check_size(document.size(operation, asked.variables))
+            paid = await self.pay(asked, document, operation, viewer)
         except GraphQLError as error:
             return Answered(self.errors_only([error]), executed=False)
         try:
             if operation.operation is OperationType.MUTATION:
-                return await self._mutate(asked, document, operation, viewer, refresh_cookie, key)
+                return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
             context = self.context(viewer, self._connections)
-            return Answered(self.body(await self._execute(asked, document, context)))
+            return Answered(self.body(await self._execute(asked, document, context), paid))
         finally:
             OPERATIONS.labels(kind=operation.operation.value).observe(time.perf_counter() - started)
+
+    async def pay(
+        self, asked: Asked, document: Document, operation: OperationDefinitionNode, viewer: Viewer
+    ) -> Cost:
+        """Measure an operation with its variables and take its points. Raises a GraphQLError of its limit."""
+        check_variables(asked.variables)
+        size = document.size(operation, asked.variables)
+        check_size(size)
+        try:
+            remaining, rate = await self._quotas.spend(viewer, size.cost)
+        except RateLimited as refused:
+            raise GraphQLError(str(refused), original_error=refused) from None
+        return Cost(size.cost, remaining, rate)
 
     async def follow(
         self, asked: Asked, document: Document, viewer: Viewer
@@ -122,10 +154,12 @@ class Engine:
             load=Loaders(connections, viewer, cache=cache),
         )
 
-    def body(self, result: ExecutionResult) -> bytes:
+    def body(self, result: ExecutionResult, paid: Cost | None = None) -> bytes:
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [told(error) for error in result.errors]
+        if paid is not None:
+            answer["extensions"] = {"cost": paid.told()}
         return orjson.dumps(answer)
 
     def errors_only(self, errors: Any) -> bytes:
@@ -139,6 +173,7 @@ class Engine:
         viewer: Viewer,
         refresh_cookie: str | None,
         key: str | None,
+        paid: Cost,
     ) -> Answered:
         scope = MutationScope(
             self._units, self._key(asked, viewer, key), savepoints=_root_fields(operation) > 1
@@ -152,7 +187,7 @@ class Engine:
             result = await self._execute(asked, document, context)
             _raise_replay(result)
             sealed = await scope.finish(
-                lambda: _kept(self.body(result), context), refused=bool(result.errors)
+                lambda: _kept(self.body(result, paid), context), refused=bool(result.errors)
             )
             return _replayed(sealed)
         except Replay as replay:

@@ -43,6 +43,8 @@ class Settings:
     allowed_origins: frozenset[str] = frozenset()
     pool_size: int = 10
     fast_passwords: bool = False
+    # Multiplies the quotas of callers; a development server plays many people from one address.
+    quota_scale: int = 1
 
     @property
     def is_development(self) -> bool:
@@ -73,6 +75,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         issuers=_issuers(environ),
         allowed_origins=frozenset(filter(None, environ.get("RASTUP_ORIGINS", "").split(","))),
         pool_size=int(environ.get("RASTUP_POOL_SIZE", "10")),
+        quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
     )
 
 

@@ -206,6 +206,7 @@ class Socket:
             and operation is not None
             and operation.operation.value == "subscription"
         ):
+            await self._engine.pay(asked, document, operation, viewer)
             await self._follow(operation_id, await self._engine.follow(asked, document, viewer))
             return
         answered = await self._engine.run(asked, viewer)

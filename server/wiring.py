@@ -28,6 +28,7 @@ from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
 from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits
+from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.graphql import Engine
 from server.payments import Processor, open_processor
@@ -105,6 +106,7 @@ async def _assemble(
         services,
         feed,
         presence,
+        quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         suggestions=settings.is_development,
     )

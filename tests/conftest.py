@@ -65,6 +65,7 @@ def settings(database_url: str, tmp_path: Path, bucket: Bucket) -> Settings:
         pool_size=5,
         stripe_base="http://stripe.test",
         fast_passwords=True,
+        quota_scale=1000,
     )
 
 

@@ -19,6 +19,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("one", name=op.f("pk_business_clock")),
     )
     op.create_table(
+        "cost_bucket",
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("caller", name=op.f("pk_cost_bucket")),
+    )
+    op.create_table(
         "event",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -114,6 +115,14 @@ signing_key = Table(
     Column("private_jwk", JSONB, nullable=False),
     instant("created_at"),
     instant("retired_at", nullable=True),
+)
+
+cost_bucket = Table(
+    "cost_bucket",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("points", Double, nullable=False),
+    instant("filled_at"),
 )
 
 rate_bucket = Table(
