@@ -35,7 +35,7 @@ async def follow_deposit(services: Services, intent: str) -> None:
     async with services.units() as uow:
         deposit = await uow.money.holding_deposit(intent)
         if deposit is not None:
-            await _changed(uow, deposit, deposit.seen_as(payment.status, payment.received, uow.now))
+            await _changed(uow, deposit, deposit.seen_as(payment, uow.now))
             if payment.status is PaymentStatus.SUCCEEDED:
                 await _book(uow, deposit, payment.received, payment.charge or payment.id)
 

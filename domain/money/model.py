@@ -10,7 +10,7 @@ from typing import Final
 from domain.ids import ChargeId, DepositId, LbgId, LegId, OrderId, UserId
 from domain.money.amount import Money, total
 from domain.money.entries import LegMoney
-from domain.money.processor import AccountStatus, PaymentStatus, SellerAccountState
+from domain.money.processor import AccountStatus, Payment, PaymentStatus, SellerAccountState
 
 PROCESSOR: Final = "stripe"
 
@@ -93,12 +93,10 @@ class Deposit:
     created_at: datetime
     updated_at: datetime
 
-    def seen_as(self, status: PaymentStatus, received: Money, now: datetime) -> "Deposit":
+    def seen_as(self, payment: Payment, now: datetime) -> "Deposit":
         """The deposit as the processor has it now; a state that says nothing about holds changes nothing."""
-        new = _BY_PAYMENT.get(status, self.status)
-        if self.status is DepositStatus.EXPIRED and new is DepositStatus.VOIDED:
-            new = DepositStatus.EXPIRED
-        return replace(self, status=new, captured=received, updated_at=now)
+        status = DepositStatus.EXPIRED if payment.lapsed else _BY_PAYMENT.get(payment.status, self.status)
+        return replace(self, status=status, captured=payment.received, updated_at=now)
 
 
 @dataclass(frozen=True)

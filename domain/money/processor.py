@@ -73,6 +73,8 @@ class Payment:
     # Where the payer passes the issuer's further step, while the status is ACTION_REQUIRED.
     action_url: str | None = None
     decline: Decline | None = None
+    # Canceled by time: nobody captured what was authorised while that was possible.
+    lapsed: bool = False
     is_deposit: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
 

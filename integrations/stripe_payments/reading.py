@@ -49,6 +49,7 @@ def payment(document: Document) -> Payment:
         method=identifier(document.get("payment_method")),
         action_url=_action_url(document.get("next_action")),
         decline=_decline(document.get("last_payment_error")),
+        lapsed=document.get("cancellation_reason") == "automatic",
         is_deposit=metadata.get("purpose") == DEPOSIT,
         metadata=metadata,
     )
