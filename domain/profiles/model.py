@@ -167,6 +167,8 @@ class ServiceProfile:
     radius_km: int | None = None
     cover_media_id: MediaId | None = None
     status: ProfileStatus = ProfileStatus.DRAFT
+    # False while the account is suspended or on its way out: what it published is not there meanwhile.
+    owner_present: bool = True
     # An instant-book rule is active and the owner's identity is verified.
     instant_book: bool = False
     reviews: ReviewStat = UNREVIEWED
@@ -175,6 +177,10 @@ class ServiceProfile:
     @property
     def is_published(self) -> bool:
         return self.status is ProfileStatus.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_published and self.owner_present
 
     @property
     def public_social(self) -> tuple[SocialMetric, ...]:

@@ -35,22 +35,22 @@ def is_for_adults(profile: ServiceProfile) -> bool:
 
 def is_indexable(profile: ServiceProfile) -> bool:
     """Search engines have no age and no Safe-Mode setting: they get what nobody could mind."""
-    return profile.is_published and not is_for_adults(profile) and profile.showing.band_max == BAND_SHOWN
+    return profile.is_public and not is_for_adults(profile) and profile.showing.band_max == BAND_SHOWN
 
 
 def is_listed(eyes: Eyes, profile: ServiceProfile) -> bool:
     """Among somebody's published pages, which even their owner sees as others do."""
-    return profile.is_published and (eyes.owns(profile) or eyes.fit_for(profile))
+    return profile.is_public and (eyes.owns(profile) or eyes.fit_for(profile))
 
 
 def sees(eyes: Eyes, profile: ServiceProfile) -> bool:
     """For lists, where what may not be seen is left out. City gates are for whoever asks for a city."""
-    return eyes.owns(profile) or (profile.is_published and eyes.fit_for(profile))
+    return eyes.owns(profile) or (profile.is_public and eyes.fit_for(profile))
 
 
 def require_seen(eyes: Eyes, profile: ServiceProfile | None, *, city_open: bool) -> ServiceProfile:
     """The page, or the refusal: SP_NOT_FOUND, SEARCH_CITY_GATED, SP_UNSAFE_PUBLIC."""
-    if profile is None or not (profile.is_published or eyes.owns(profile)):
+    if profile is None or not (profile.is_public or eyes.owns(profile)):
         raise not_found()
     if eyes.owns(profile):
         return profile

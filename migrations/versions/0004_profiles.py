@@ -18,6 +18,7 @@ def upgrade() -> None:
     _auto_accept_rule()
     _portfolio_item()
     _portfolio_media()
+    _portfolio_indexes()
 
 
 def _service_profile() -> None:
@@ -217,13 +218,6 @@ def _portfolio_item() -> None:
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_portfolio_item")),
         sa.UniqueConstraint("slug", name=op.f("uq_portfolio_item_slug")),
     )
-    op.create_index(
-        op.f("ix_portfolio_item_cover_media_id"), "portfolio_item", ["cover_media_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_portfolio_item_owner_user_id"), "portfolio_item", ["owner_user_id"], unique=False
-    )
-    op.create_index(op.f("ix_portfolio_item_profile_id"), "portfolio_item", ["profile_id"], unique=False)
 
 
 def _portfolio_media() -> None:
@@ -241,4 +235,14 @@ def _portfolio_media() -> None:
         sa.ForeignKeyConstraint(["media_id"], ["upload.media_id"], name=op.f("fk_portfolio_media_media_id")),
         sa.PrimaryKeyConstraint("media_id", name=op.f("pk_portfolio_media")),
     )
+
+
+def _portfolio_indexes() -> None:
+    op.create_index(
+        op.f("ix_portfolio_item_cover_media_id"), "portfolio_item", ["cover_media_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_portfolio_item_owner_user_id"), "portfolio_item", ["owner_user_id"], unique=False
+    )
+    op.create_index(op.f("ix_portfolio_item_profile_id"), "portfolio_item", ["profile_id"], unique=False)
     op.create_index(op.f("ix_portfolio_media_item_id"), "portfolio_media", ["item_id"], unique=False)

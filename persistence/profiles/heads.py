@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.accounts.model import AccountStatus
 from domain.ids import MediaId, ProfileId, UserId
 from domain.media.states import ScanState
 from domain.portfolio.model import ItemStatus
@@ -34,6 +35,7 @@ from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_item, portfolio_media
 from persistence.tables.profiles import auto_accept_rule, review_stat, service_package, service_profile
 
+OPEN: Final = [AccountStatus.ACTIVE.value, AccountStatus.PAUSED.value]
 _GALLERY: Final[FromClause] = portfolio_media.join(
     portfolio_item, portfolio_item.c.item_id == portfolio_media.c.item_id
 ).join(upload, upload.c.media_id == portfolio_media.c.media_id)
@@ -60,6 +62,7 @@ def heads() -> Select[Any]:
     return select(
         service_profile,
         account.c.handle,
+        account.c.status.in_(OPEN).label("owner_present"),
         and_(account.c.id_verified, _INSTANT).label("instant_book"),
         review_stat.c.histogram,
         review_stat.c.recent_avg,
@@ -115,6 +118,7 @@ def profile_of(row: RowMapping) -> ServiceProfile:
         status=ProfileStatus(row["status"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        owner_present=row["owner_present"],
         instant_book=row["instant_book"],
         reviews=_reviews_of(row),
         showing=_showing_of(row),

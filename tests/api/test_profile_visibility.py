@@ -74,6 +74,15 @@ async def test_unpublishing_takes_a_page_off_and_publishing_brings_it_back(api: 
     assert (await seen(api, None, id=supply.profile_id))["isPublished"]
 
 
+async def test_a_page_of_a_suspended_account_is_not_there(api: World) -> None:
+    ana = await api.sign_up()
+    supply = await a_live_page(api, ana)
+    await set_account(api, ana, status="suspended")
+    assert (await page(api, None, id=supply.profile_id)).code == "SP_NOT_FOUND"
+    await set_account(api, ana, status="active")
+    assert (await seen(api, None, id=supply.profile_id))["isPublished"]
+
+
 async def test_a_closed_city_keeps_others_out(api: World) -> None:
     ana, ben = await api.sign_up(), await api.sign_up()
     supply = await a_live_page(api, ana)

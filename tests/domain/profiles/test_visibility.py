@@ -8,7 +8,7 @@ import pytest
 from domain.errors import DomainError
 from domain.ids import UserId
 from domain.profiles.model import ProfileStatus, Role
-from domain.profiles.visibility import GUEST_EYES, Eyes, require_seen, sees
+from domain.profiles.visibility import GUEST_EYES, Eyes, is_indexable, require_seen, sees
 from tests.domain.profiles.pages import SHOWING, a_live_page, a_page
 
 OWNER = Eyes(UserId("usr_owner"))
@@ -51,6 +51,17 @@ def test_a_draft_is_not_there_for_anyone_else(eyes: Eyes) -> None:
     assert (draft.value.code, str(draft.value)) == (nothing.value.code, str(nothing.value))
     assert draft.value.code == "SP_NOT_FOUND"
     assert not sees(eyes, a_page())
+
+
+@pytest.mark.parametrize("eyes", EVERYONE)
+def test_what_a_suspended_account_published_is_not_there_for_anyone_else(eyes: Eyes) -> None:
+    page = a_live_page(owner_present=False)
+    with pytest.raises(DomainError) as refusal:
+        require_seen(eyes, page, city_open=True)
+    assert refusal.value.code == "SP_NOT_FOUND"
+    assert not sees(eyes, page)
+    assert require_seen(OWNER, page, city_open=True) is page
+    assert not is_indexable(page)
 
 
 @pytest.mark.parametrize(("eyes", "band"), list(product(EVERYONE, (0, 1))))
