@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import ItemId, MediaId, ProfileId, StudioId, UserId
@@ -28,9 +28,12 @@ class SqlPortfolio:
         await self._connection.execute(update(portfolio_item).where(where).values(_row(item)))
 
     async def holding(self, item_id: ItemId) -> PortfolioItem | None:
-        query = select(portfolio_item).where(portfolio_item.c.item_id == item_id).with_for_update()
-        row = (await self._connection.execute(query)).mappings().one_or_none()
-        return _item_of(row) if row else None
+        return await self._one(
+            select(portfolio_item).where(portfolio_item.c.item_id == item_id).with_for_update()
+        )
+
+    async def by_slug(self, slug: str) -> PortfolioItem | None:
+        return await self._one(select(portfolio_item).where(portfolio_item.c.slug == slug))
 
     async def of_profile(self, profile_id: ProfileId) -> Sequence[PortfolioItem]:
         query = select(portfolio_item).where(portfolio_item.c.profile_id == profile_id)
@@ -81,6 +84,10 @@ class SqlPortfolio:
         query = select(portfolio_media.c.item_id).where(portfolio_media.c.media_id == media_id)
         found: str | None = await self._connection.scalar(query)
         return None if found is None else ItemId(found)
+
+    async def _one(self, query: Select[Any]) -> PortfolioItem | None:
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return _item_of(row) if row else None
 
 
 def _picture_of(row: RowMapping) -> Picture:

@@ -32,6 +32,12 @@ class PortfolioQuery:
             )
         return PortfolioPage.of(page, viewer)
 
+    @strawberry.field
+    async def portfolio_item(self, info: Info, slug: str) -> PortfolioItem | None:
+        async with info.context.unit_of_work() as uow:
+            item = await reads.portfolio_item(uow, info.context.viewer, slug)
+        return PortfolioItem.of(item, info.context.viewer) if item else None
+
 
 @strawberry.type
 class PortfolioMutation:
@@ -42,6 +48,22 @@ class PortfolioMutation:
                 uow, info.context.viewer, ProfileId(input.role_profile_id), input.to_domain()
             )
         return strawberry.ID(item.id)
+
+    @strawberry.mutation
+    async def update_portfolio_item(
+        self, info: Info, id: strawberry.ID, input: PortfolioDraftInput
+    ) -> PortfolioItem:
+        async with info.context.unit_of_work() as uow:
+            item = await actions.update_portfolio_item(
+                uow, info.context.viewer, ItemId(id), ProfileId(input.role_profile_id), input.to_domain()
+            )
+        return PortfolioItem.of(item, info.context.viewer)
+
+    @strawberry.mutation
+    async def archive_portfolio_item(self, info: Info, id: strawberry.ID) -> bool:
+        async with info.context.unit_of_work() as uow:
+            await actions.archive_portfolio_item(uow, info.context.viewer, ItemId(id))
+        return True
 
     @strawberry.mutation
     async def upload_portfolio_media(

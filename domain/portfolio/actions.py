@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.errors import DomainError, Invalid, NotFound
@@ -48,23 +48,39 @@ async def create_portfolio_draft(
 ) -> PortfolioItem:
     """Raises SP_NOT_FOUND for a page that is not mine."""
     profile = await my_page(uow, viewer, profile_id)
-    # A zone ahead of UTC already has tomorrow's date.
-    check_draft(draft, (uow.now + timedelta(days=1)).date())
+    check_draft(draft, _tomorrow(uow))
     item_id = ItemId(uow.new_id(Prefix.ITEM))
     item = PortfolioItem(
         id=item_id,
         owner_user_id=profile.user_id,
         profile_id=profile.id,
-        title=draft.title.strip(),
         slug=f"{slug_of(draft.title)}-{item_id[-8:]}",
-        city=draft.city,
-        shoot_date=draft.shoot_date,
-        genres=tuple(draft.genres),
         created_at=uow.now,
         updated_at=uow.now,
+        **_head(draft),
     )
     await uow.portfolio.add(item)
     return item
+
+
+async def update_portfolio_item(
+    uow: UnitOfWork, viewer: Viewer, item_id: ItemId, profile_id: ProfileId, draft: Draft
+) -> PortfolioItem:
+    """Head data anew, on another page of mine if one is named. The address stays: it may be linked to."""
+    item = await my_item(uow, viewer, item_id)
+    await my_page(uow, viewer, profile_id)
+    check_draft(draft, _tomorrow(uow))
+    changed = replace(item, profile_id=profile_id, updated_at=uow.now, **_head(draft))
+    if profile_id != item.profile_id:
+        tell_updated(uow, item.profile_id, item.owner_user_id)
+    return await _kept(uow, changed)
+
+
+async def archive_portfolio_item(uow: UnitOfWork, viewer: Viewer, item_id: ItemId) -> None:
+    """Off public view; publishing brings it back."""
+    item = await my_item(uow, viewer, item_id)
+    await uow.unschedule(SETTLE_TIMER, item_id)
+    await _kept(uow, replace(item, status=after(item.status, ItemMove.ARCHIVE), updated_at=uow.now))
 
 
 async def upload_portfolio_media(
@@ -142,6 +158,20 @@ async def my_item(uow: UnitOfWork, viewer: Viewer, item_id: ItemId) -> Portfolio
 
 def item_not_found() -> DomainError:
     return NotFound("NOT_FOUND", "There is no such portfolio item of yours.")
+
+
+def _head(draft: Draft) -> dict[str, Any]:
+    return {
+        "title": draft.title.strip(),
+        "city": draft.city,
+        "shoot_date": draft.shoot_date,
+        "genres": tuple(draft.genres),
+    }
+
+
+def _tomorrow(uow: UnitOfWork) -> date:
+    """A zone ahead of UTC has it already."""
+    return (uow.now + timedelta(days=1)).date()
 
 
 async def _look_at(uow: UnitOfWork, viewer: Viewer, pictures: Sequence[Picture]) -> None:

@@ -16,6 +16,8 @@ class Portfolio(Protocol):
     async def holding(self, item_id: ItemId) -> PortfolioItem | None:
         """The item with its row locked."""
 
+    async def by_slug(self, slug: str) -> PortfolioItem | None: ...
+
     async def of_profile(self, profile_id: ProfileId) -> Sequence[PortfolioItem]:
         """Every item of a page, oldest first."""
 

@@ -1,10 +1,12 @@
 """Looking at portfolios."""
 
+from domain.errors import Forbidden
 from domain.ids import ItemId, ProfileId
 from domain.pages import Page, page_limit
-from domain.portfolio.model import PortfolioItem
+from domain.portfolio.model import ItemStatus, PortfolioItem
 from domain.ports import UnitOfWork
-from domain.profiles.reads import seen_page
+from domain.profiles.reads import eyes_of, seen_page
+from domain.profiles.visibility import sees
 from domain.viewer import Viewer
 
 LIST = "profilePortfolio"
@@ -23,6 +25,22 @@ async def profile_portfolio(
     shown = list(items[:most])
     more = len(items) > most
     return Page(shown, uow.cursors.seal(_list_of(profile_id), [shown[-1].id]) if more else None)
+
+
+async def portfolio_item(uow: UnitOfWork, viewer: Viewer, slug: str) -> PortfolioItem | None:
+    """A published item on a page that the viewer may see, or one of mine; None for any other.
+
+    Raises CONTENT_UNAVAILABLE_DMCA for an item that staff took down.
+    """
+    item = await uow.portfolio.by_slug(slug)
+    if item is None or item.owner_user_id == viewer.user_id:
+        return item
+    page = await uow.profiles.by_id(item.profile_id)
+    if page is None or not sees(await eyes_of(uow, viewer), page):
+        return None
+    if item.status is ItemStatus.BLOCKED:
+        raise Forbidden("CONTENT_UNAVAILABLE_DMCA", "This work is hidden while a claim is looked at.")
+    return item if item.is_published else None
 
 
 def _position(uow: UnitOfWork, profile_id: ProfileId, cursor: str | None) -> ItemId | None:
