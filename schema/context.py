@@ -1,6 +1,6 @@
 """What a resolver may reach: the viewer, units of work, loaders, the live feed, and the outside services."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -47,7 +47,7 @@ class PresenceBoard(Protocol):
 
     def follow(
         self, thread_id: ThreadId, people: tuple[UserId, ...]
-    ) -> AsyncIterator[tuple[UserId, Presence]]: ...
+    ) -> AsyncGenerator[tuple[UserId, Presence], None]: ...
 
 
 @dataclass

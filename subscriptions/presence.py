@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,7 +86,7 @@ class PresenceHub:
 
     async def follow(
         self, thread_id: ThreadId, people: tuple[UserId, ...]
-    ) -> AsyncIterator[tuple[UserId, Presence]]:
+    ) -> AsyncGenerator[tuple[UserId, Presence], None]:
         """How each of them is now, then every change, lapses included. A slow reader sees the latest only."""
         watcher = Watcher(thread_id, people)
         self._watchers.add(watcher)

@@ -1,16 +1,17 @@
 """Live conversations: the kept events of threads and inboxes, and the presence that is not kept."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from types import MappingProxyType
 from typing import Final
 
 import strawberry
 
 from domain.facts import LiveEvent
-from domain.ids import MessageId, ThreadId
+from domain.ids import MessageId, ThreadId, UserId
 from domain.threads import reading
 from domain.threads.facts import inbox_topic, thread_topic
-from domain.threads.presence import shares_presence, watchable
+from domain.threads.presence import Presence, shares_presence, watchable
 from schema.context import Info
 from schema.live_threads import InboxEvent, PresenceEvent, ThreadEvent, new_message_of
 from schema.messages import Message
@@ -40,6 +41,8 @@ IN_INBOX: Final = MappingProxyType(
         "thread.promoted_to_project": "thread.updated",
     }
 )
+# Facts that open the gate of a thread.
+TAKEN: Final = frozenset({"msg.request.accept", "thread.promoted_to_project"})
 # Facts after which somebody may no longer belong.
 RECHECK: Final = frozenset({"msg.block"})
 
@@ -100,12 +103,31 @@ async def _kept(info: Info, thread_id: ThreadId, after: str | None) -> AsyncGene
 
 
 async def _presence(info: Info, thread_id: ThreadId) -> AsyncGenerator[ThreadEvent, None]:
+    """Everybody's presence; only one's own for as long as a first contact is not taken."""
     async with info.context.units() as uow:
         thread = await watchable(uow, info.context.viewer, thread_id)
-    people = thread.members if shares_presence(thread) else (info.context.viewer.require_user(),)
-    async for person, state in info.context.presence.follow(thread_id, people):
-        now = info.context.clock.now()
-        yield ThreadEvent.of_presence(PresenceEvent.of(thread_id, person, state, now), now)
+    hub = info.context.presence
+    if not shares_presence(thread):
+        alone = hub.follow(thread_id, (info.context.viewer.require_user(),))
+        async for person, state in merged(alone, _until_taken(info, thread_id)):
+            yield _presence_event(info, thread_id, person, state)
+    async for person, state in hub.follow(thread_id, thread.members):
+        yield _presence_event(info, thread_id, person, state)
+
+
+async def _until_taken(info: Info, thread_id: ThreadId) -> AsyncGenerator[tuple[UserId, Presence], None]:
+    """Ends when the gate of the thread opens, with one's own state once more."""
+    me = info.context.viewer.require_user()
+    async with aclosing(info.context.feed.follow(thread_topic(thread_id))) as events:
+        async for event in events:
+            if event.name in TAKEN:
+                yield me, info.context.presence.state(thread_id, me)
+                return
+
+
+def _presence_event(info: Info, thread_id: ThreadId, person: UserId, state: Presence) -> ThreadEvent:
+    now = info.context.clock.now()
+    return ThreadEvent.of_presence(PresenceEvent.of(thread_id, person, state, now), now)
 
 
 async def _acknowledge(info: Info, event: LiveEvent | None) -> None:

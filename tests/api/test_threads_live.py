@@ -160,6 +160,16 @@ async def test_strangers_do_not_watch_each_other(api: World, address: str) -> No
         assert online[two.seller.user_id] is False
 
 
+async def test_an_answer_lets_the_asker_see_who_is_there(api: World, address: str) -> None:
+    two = await asking(api)
+    async with line(address, token=two.seller.token) as theirs, line(address, token=two.buyer.token) as mine:
+        await following(theirs, two, two.seller.user_id)
+        operation = await following(mine, two, two.buyer.user_id)
+        await two.say(two.seller, "Yes, gladly")
+        there = {"userId": two.seller.user_id, "online": True, "typing": False}
+        await next_of(mine, operation, "threadEvents", presence=there)
+
+
 @pytest.mark.parametrize("document", [EVENTS, PRESENCE, NEW_MESSAGES])
 async def test_only_members_follow_a_thread(api: World, address: str, document: str) -> None:
     two = await talking(api)
