@@ -46,7 +46,9 @@ async def book(uow: UnitOfWork, leg_id: LegId, *, refusal: Conflict) -> None:
     A hold that lapsed is taken back as long as nobody else has the time, else the refusal is raised.
     """
     holds = await uow.calendar.of_leg(leg_id)
-    await uow.calendar.lock({hold.resource for hold in holds})
+    resources = {hold.resource for hold in holds}
+    await uow.calendar.lock(resources)
+    await uow.calendar.lapse(uow.now, resources=resources)
     if not await uow.calendar.book(leg_id, refusal):
         raise refusal
     await uow.unschedule(LAPSE_TIMER, leg_id)

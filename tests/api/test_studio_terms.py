@@ -20,7 +20,7 @@ CLOSE = (
 )
 CLOSED = "query ($id: ID!) { studioBlackouts(studioId: $id) { blackoutId start end reason } }"
 REOPEN = "mutation ($id: ID!) { deleteStudioBlackout(blackoutId: $id) }"
-BANDS = [
+BANDS: list[dict[str, Any]] = [
     {"from_hours": 0, "to_hours": 48, "buyer_refund_pct": 0, "seller_payout_pct": 100},
     {"from_hours": 48, "to_hours": None, "buyer_refund_pct": 100, "seller_payout_pct": 0},
 ]
