@@ -1,13 +1,13 @@
 """Fairness at the top of the list: no owner floods it, newcomers have a place; each move is accounted for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from domain.search.model import Candidate, Surface
-from domain.search.ranking import Scored
+from domain.search.ranking import Rated
 
 NEW_BELOW_REVIEWS: Final = 3
 COMPLETE: Final = 80
@@ -45,14 +45,14 @@ def newcomer(candidate: Candidate) -> bool:
     return little and (candidate.completeness >= COMPLETE or candidate.verified)
 
 
-def arranged(ranked: Sequence[Scored], fairness: Fairness) -> tuple[list[Scored], list[Scored]]:
+def arranged(ranked: Sequence[Rated], fairness: Fairness) -> tuple[list[Rated], list[Rated]]:
     """The fair head of a ranked list, and the rest in its old order; scores never rise within the head.
 
-    A card that a cap holds back, or a newcomer that is brought forward, carries the difference to the
-    score of its place as a factor of its own.
+    A card that a cap holds back, or a newcomer that is brought forward, takes the score of its place; the
+    difference becomes a factor of its own (`Scored.moved_to`).
     """
     rest = list(ranked)
-    head: list[Scored] = []
+    head: list[Rated] = []
     while rest and len(head) < fairness.head:
         organic, chosen = _choice(rest, head, fairness)
         worth = rest[organic].score if not head else min(rest[organic].score, head[-1].score)
@@ -60,15 +60,21 @@ def arranged(ranked: Sequence[Scored], fairness: Fairness) -> tuple[list[Scored]
     return head, rest
 
 
-def _choice(rest: Sequence[Scored], head: Sequence[Scored], fairness: Fairness) -> tuple[int, int]:
+def _choice(rest: Sequence[Rated], head: Sequence[Rated], fairness: Fairness) -> tuple[int, int]:
     """Who would come next by score alone among those that fit, and who comes next when newcomers are due."""
     place = len(head) + 1
     cap = min((cap.most for cap in fairness.caps if place <= cap.first), default=fairness.head)
     owners = Counter(card.candidate.owner_id for card in head)
-    fitting = [at for at, card in enumerate(rest) if owners[card.candidate.owner_id] < cap]
-    if not fitting:  # nobody else is left: better the same owner again than an empty place
+
+    def first(wanted: Callable[[Candidate], bool]) -> int | None:
+        fitting = (at for at, card in enumerate(rest) if owners[card.candidate.owner_id] < cap)
+        return next((at for at in fitting if wanted(rest[at].candidate)), None)
+
+    organic = first(lambda _: True)
+    if organic is None:  # nobody else is left: better the same owner again than an empty place
         return 0, 0
     due = sum(place >= slot for slot in fairness.reserved)
     if sum(newcomer(card.candidate) for card in head) >= due:
-        return fitting[0], fitting[0]
-    return fitting[0], next((at for at in fitting if newcomer(rest[at].candidate)), fitting[0])
+        return organic, organic
+    brought_forward = first(newcomer)
+    return organic, organic if brought_forward is None else brought_forward

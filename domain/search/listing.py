@@ -16,7 +16,7 @@ from domain.errors import Invalid
 from domain.search.diversity import FAIRNESS, arranged
 from domain.search.model import Candidate, Sort
 from domain.search.query import Query
-from domain.search.ranking import Scored, scored
+from domain.search.ranking import Rated, Scored, scored, scorer
 
 Key = tuple[int | str, ...]
 
@@ -86,8 +86,8 @@ class Listing:
 
 def listed(candidates: Sequence[Candidate], query: Query, position: Position) -> Listing:
     """One page. A position without `head` and `after` is the start."""
-    key = KEYS[query.sort]
-    ranked = sorted((scored(candidate, query, position.as_of) for candidate in candidates), key=key)
+    score = scorer(query, position.as_of)
+    ranked = sorted((Rated(each, score(each)) for each in candidates), key=KEYS[query.sort])
     if query.sort is Sort.DEFAULT and not position.head:
         head, rest = arranged(ranked, FAIRNESS[query.surface])
         position = _with_head(position, head)
@@ -96,12 +96,12 @@ def listed(candidates: Sequence[Candidate], query: Query, position: Position) ->
     return _cut(head, rest, query, position)
 
 
-def _with_head(position: Position, head: Sequence[Scored]) -> Position:
+def _with_head(position: Position, head: Sequence[Rated]) -> Position:
     marks = tuple(mark(card.candidate.id) for card in head)
     return replace(position, head=marks, level=head[-1].score if head else 0)
 
 
-def _resumed(ranked: Sequence[Scored], position: Position) -> tuple[list[Scored], list[Scored]]:
+def _resumed(ranked: Sequence[Rated], position: Position) -> tuple[list[Rated], list[Rated]]:
     """What is left of the head as it was decided, and everything that never was in it."""
     known = set(position.head)
     found = {mark(card.candidate.id): card for card in ranked} if position.waiting else {}
@@ -110,7 +110,7 @@ def _resumed(ranked: Sequence[Scored], position: Position) -> tuple[list[Scored]
     return head, [card for card in ranked if mark(card.candidate.id) not in known]
 
 
-def _cut(head: Sequence[Scored], rest: Sequence[Scored], query: Query, position: Position) -> Listing:
+def _cut(head: Sequence[Rated], rest: Sequence[Rated], query: Query, position: Position) -> Listing:
     key = KEYS[query.sort]
     size = query.page_size
     shown, waiting = list(head[:size]), head[size:]
@@ -118,7 +118,8 @@ def _cut(head: Sequence[Scored], rest: Sequence[Scored], query: Query, position:
     tail = list(islice(coming, size - len(shown) + 1))
     more = bool(waiting) or len(tail) > size - len(shown)
     tail = tail[: size - len(shown)]
-    cards = (*shown, *(_level(card, query, position.level) for card in tail))
+    placed = (*shown, *(_level(card, query, position.level) for card in tail))
+    cards = tuple(scored(each.candidate, query, position.as_of).moved_to(each.score) for each in placed)
     if not more:
         return Listing(cards, None)
     following = replace(
@@ -130,13 +131,13 @@ def _cut(head: Sequence[Scored], rest: Sequence[Scored], query: Query, position:
     return Listing(cards, following)
 
 
-def _still(head: Sequence[str], waiting: Sequence[Scored]) -> tuple[str, ...]:
+def _still(head: Sequence[str], waiting: Sequence[Rated]) -> tuple[str, ...]:
     """The head with those that wait at its end, in their order; one that vanished counts as shown."""
     last = [mark(card.candidate.id) for card in waiting]
     return (*(name for name in head if name not in last), *last)
 
 
-def _level(card: Scored, query: Query, level: int) -> Scored:
+def _level(card: Rated, query: Query, level: int) -> Rated:
     """A card below the head never shows a higher score than the head's last."""
     held_back = query.sort is Sort.DEFAULT and card.score > level
     return card.moved_to(level) if held_back else card
@@ -151,35 +152,35 @@ def _micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _best(card: Scored) -> Key:
+def _best(card: Rated) -> Key:
     return (-card.score, -_micros(card.candidate.updated_at), card.candidate.id)
 
 
-def _top_rated(card: Scored) -> Key:
+def _top_rated(card: Rated) -> Key:
     standing = card.candidate.standing
     return (-standing.rating_avg_hundredths, -standing.rating_count, card.candidate.id)
 
 
-def _newest(card: Scored) -> Key:
+def _newest(card: Rated) -> Key:
     return (-_micros(card.candidate.published_at), card.candidate.id)
 
 
-def _nearest(card: Scored) -> Key:
+def _nearest(card: Rated) -> Key:
     return (card.candidate.distance_m, card.candidate.id)
 
 
-def _cheapest(card: Scored) -> Key:
+def _cheapest(card: Rated) -> Key:
     price = card.candidate.price_from_cents
     return (_PRICELESS if price is None else price, card.candidate.id)
 
 
-def _dearest(card: Scored) -> Key:
+def _dearest(card: Rated) -> Key:
     price = card.candidate.price_from_cents
     return (_PRICELESS if price is None else -price, card.candidate.id)
 
 
 # What each sort goes by; every key ends in the id, so no two cards are equal.
-KEYS: Final[Mapping[Sort, Callable[[Scored], Key]]] = MappingProxyType(
+KEYS: Final[Mapping[Sort, Callable[[Rated], Key]]] = MappingProxyType(
     {
         Sort.DEFAULT: _best,
         Sort.TOP_RATED: _top_rated,

@@ -39,6 +39,17 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """A candidate and its score: all that putting a thousand of them in order needs."""
+
+    candidate: Candidate
+    score: int
+
+    def moved_to(self, score: int) -> "Rated":
+        return Rated(self.candidate, score)
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A candidate with the factors of its score."""
 
@@ -132,12 +143,25 @@ RULES: Final[Mapping[Surface, tuple[Rule, ...]]] = MappingProxyType(
 )
 
 
+def scorer(query: Query, as_of: datetime) -> Callable[[Candidate], int]:
+    """What gives a candidate its score: the sum of all factors that apply to the query."""
+    rules = _rules(query)
+
+    def score(candidate: Candidate) -> int:
+        return sum(weighed(rule.signal(candidate, query, as_of), rule.weight_milli) for rule in rules)
+
+    return score
+
+
 def scored(candidate: Candidate, query: Query, as_of: datetime) -> Scored:
-    """The candidate with every factor that applies. Depends on nothing but these three."""
+    """The same sum with every factor told. Depends on nothing but these three."""
     why = tuple(
         Factor(rule.name, signal, rule.weight_milli / MILLE, weighed(signal, rule.weight_milli), rule.note)
-        for rule in RULES[query.surface]
-        if rule.applies(query)
+        for rule in _rules(query)
         for signal in (rule.signal(candidate, query, as_of),)
     )
     return Scored(candidate, why, sum(factor.contribution for factor in why))
+
+
+def _rules(query: Query) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES[query.surface] if rule.applies(query))

@@ -8,7 +8,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Double,
-    RowMapping,
+    Row,
     Text,
     bindparam,
     cast,
@@ -68,8 +68,8 @@ class SqlSearchEngine:
             .order_by(*_PREFERRED[query.sort](query), doc.c.id)
             .limit(most)
         )
-        rows = (await self._connection.execute(statement)).mappings().all()
-        return Matches(tuple(map(_candidate, rows)), rows[0]["total"] if rows else 0)
+        rows = (await self._connection.execute(statement)).all()
+        return Matches(tuple(map(_candidate, rows)), rows[0].total if rows else 0)
 
     @engine_errors()
     async def counts(self, query: Query, wanted: Wanted) -> Counts:
@@ -142,7 +142,9 @@ class SqlSearchEngine:
             await self._connection.execute(insert(search_word).values(rows).on_conflict_do_nothing())
 
 
+# Figures first, in the order `Standing` takes them.
 _RAW: Final = (
+    *(doc.c[name] for name in STANDING),
     doc.c.id,
     doc.c.owner_user_id,
     doc.c.updated_at,
@@ -152,7 +154,6 @@ _RAW: Final = (
     doc.c.trusted,
     doc.c.completeness,
     doc.c.terms,
-    *(doc.c[name] for name in STANDING),
 )
 
 # Which matches to keep when there are more than may be ranked.
@@ -187,22 +188,22 @@ def _public(surface: Surface, city: str) -> ColumnElement[bool]:
     return in_city & (doc.c.nsfw_band <= 1) & doc.c.role.is_distinct_from(Role.FANSUB.value)
 
 
-def _candidate(row: RowMapping) -> Candidate:
+def _candidate(row: Row[*tuple[Any, ...]]) -> Candidate:
     return Candidate(
-        id=row["id"],
-        owner_id=row["owner_user_id"],
-        updated_at=row["updated_at"],
-        published_at=row["published_at"],
-        distance_m=row["distance_m"],
-        text=row["text"],
-        price_from_cents=row["price_from_cents"],
-        verified=row["verified"],
-        trusted=row["trusted"],
-        completeness=row["completeness"],
-        standing=Standing(**{name: row[name] for name in STANDING}),
-        open_coming=row["open_coming"],
-        open_asked=row["open_asked"],
+        id=row.id,
+        owner_id=row.owner_user_id,
+        updated_at=row.updated_at,
+        published_at=row.published_at,
+        distance_m=row.distance_m,
+        text=row.text,
+        price_from_cents=row.price_from_cents,
+        verified=row.verified,
+        trusted=row.trusted,
+        completeness=row.completeness,
+        standing=Standing(*row[: len(STANDING)]),
+        open_coming=row.open_coming,
+        open_asked=row.open_asked,
         amenities=frozenset(
-            term.removeprefix("amenities:") for term in row["terms"] if term.startswith("amenities:")
+            term.removeprefix("amenities:") for term in row.terms if term.startswith("amenities:")
         ),
     )

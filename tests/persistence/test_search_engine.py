@@ -19,7 +19,7 @@ from domain.search.listing import KEYS
 from domain.search.model import Document, Point, Sort, Standing, Surface
 from domain.search.ports import SearchEngine
 from domain.search.query import Query
-from domain.search.ranking import scored
+from domain.search.ranking import Rated, scorer
 from domain.search.wording import wanted
 from persistence.unit_of_work import SqlUnits
 from tests import search_reference as reference
@@ -105,7 +105,9 @@ async def test_of_too_many_matches_the_first_by_the_sort_are_kept(engine_with: A
         every = await engine.matches(query, (), as_of=NOW, most=100)
         some = await engine.matches(query, (), as_of=NOW, most=5)
     assert (some.total, len(some.candidates)) == (20, 5)
-    order = sorted(every.candidates, key=lambda candidate: KEYS[sort](scored(candidate, query, NOW)))
+    order = sorted(
+        every.candidates, key=lambda candidate: KEYS[sort](Rated(candidate, scorer(query, NOW)(candidate)))
+    )
     if sort is not Sort.DEFAULT:
         assert [c.id for c in some.candidates] == [c.id for c in order[:5]]
     else:

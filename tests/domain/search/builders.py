@@ -158,12 +158,12 @@ def _document(number: int, rest: dict[str, Any]) -> Document:
 
 _document_details = st.fixed_dictionaries(
     {
-        "surface": st.sampled_from(Surface),
+        "surface": st.sampled_from([*Surface, Surface.PEOPLE, Surface.PEOPLE]),
         "role": st.sampled_from(Role),
         "title": st.sampled_from(_WORDS),
         "description": st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join),
-        "city": st.sampled_from(["houston", "houston", "austin"]),
-        "location": st.builds(Point, st.floats(29.0, 30.5), st.floats(-96.0, -94.5)),
+        "city": st.sampled_from(["houston"] * 6 + ["austin"]),
+        "location": st.builds(Point, st.floats(29.5, 30.0), st.floats(-95.6, -95.1)),
         "reach_km": st.integers(0, 60),
         "price_from_cents": st.none() | st.integers(0, 100_000),
         "price_to_cents": st.none() | st.integers(0, 100_000),
@@ -172,7 +172,7 @@ _document_details = st.fixed_dictionaries(
         "social_verified": st.booleans(),
         "instant_book": st.booleans(),
         "deposit_required": st.booleans(),
-        "nsfw_band": st.integers(0, 2),
+        "nsfw_band": st.sampled_from([0, 0, 1, 2]),
         "standing": standings,
         "open_days": st.frozensets(st.integers(0, 6).map(lambda n: TODAY + timedelta(days=n))),
         "terms": st.fixed_dictionaries(
@@ -193,7 +193,7 @@ _document_details = st.fixed_dictionaries(
     }
 )
 
-document_lists = st.lists(_document_details, min_size=1, max_size=14).map(
+document_lists = st.lists(_document_details, min_size=8, max_size=16).map(
     lambda many: [_document(number, dict(rest)) for number, rest in enumerate(many)]
 )
 
@@ -223,14 +223,16 @@ criteria = st.one_of(
 
 searches = st.builds(
     a_query,
-    surface=st.sampled_from(Surface),
-    origin=st.builds(Point, st.floats(29.2, 30.3), st.floats(-95.8, -94.9)),
-    radius_km=st.sampled_from([1, 20, 60, 500]),
-    days=st.sampled_from([None, (TODAY, TODAY), (TODAY + timedelta(days=2), TODAY + timedelta(days=4))]),
-    budget=st.sampled_from([None, (None, 30_000), (10_000, None), (20_000, 60_000)]),
+    surface=st.sampled_from([*Surface, Surface.PEOPLE]),
+    origin=st.builds(Point, st.floats(29.6, 29.9), st.floats(-95.5, -95.2)),
+    radius_km=st.sampled_from([10, 30, 60, 500]),
+    days=st.sampled_from(
+        [None, None, (TODAY, TODAY), (TODAY + timedelta(days=2), TODAY + timedelta(days=4))]
+    ),
+    budget=st.sampled_from([None, None, (None, 60_000), (10_000, None), (20_000, 60_000)]),
     safe_mode=st.booleans(),
-    any_of=st.lists(criteria, max_size=2).map(tuple),
-    all_of=st.lists(criteria, max_size=1).map(tuple),
+    any_of=st.just(()) | st.lists(criteria, min_size=2, max_size=3).map(tuple),
+    all_of=st.just(()) | st.lists(criteria, max_size=1).map(tuple),
     sort=st.sampled_from(Sort),
     words=st.sampled_from(
         [(), (), ("portr",), ("bnw",), ("la",), ("wedding", "moody"), ("natural", "light")]

@@ -10,12 +10,12 @@ from domain.search.diversity import FAIRNESS, arranged, newcomer
 from domain.search.listing import KEYS
 from domain.search.model import Candidate, Sort, Surface
 from domain.search.query import Query
-from domain.search.ranking import FactorName, Scored, scored
+from domain.search.ranking import FactorName, Rated, scored, scorer
 from tests.domain.search.builders import NOW, a_candidate, a_query, candidate_lists, queries
 
 
-def fair(candidates: list[Candidate], query: Query) -> tuple[list[Scored], list[Scored]]:
-    ranked = sorted((scored(c, query, NOW) for c in candidates), key=KEYS[Sort.DEFAULT])
+def fair(candidates: list[Candidate], query: Query) -> tuple[list[Rated], list[Rated]]:
+    ranked = sorted((Rated(c, scorer(query, NOW)(c)) for c in candidates), key=KEYS[Sort.DEFAULT])
     return arranged(ranked, FAIRNESS[query.surface])
 
 
@@ -45,12 +45,14 @@ def test_arranging_neither_loses_nor_repeats_a_card_and_scores_never_rise(
 def test_newcomers_hold_their_reserved_places_among_veterans(surface: Surface) -> None:
     veterans = [a_candidate(f"srv_v{n}", rating_count=90, rating_avg_hundredths=490) for n in range(30)]
     newcomers = [a_candidate(f"srv_n{n}", completeness=90) for n in range(5)]
-    head, _ = fair(veterans + newcomers, a_query(surface=surface))
+    query = a_query(surface=surface)
+    head, _ = fair(veterans + newcomers, query)
     places = [place for place, card in enumerate(head, 1) if newcomer(card.candidate)]
     assert places == [7, 13, 19]
     for place in places:
-        assert head[place - 1].why[-1].name is FactorName.NEW_SELLER_FLOOR
-        assert head[place - 1].why[-1].contribution > 0
+        lifted = head[place - 1]
+        last = scored(lifted.candidate, query, NOW).moved_to(lifted.score).why[-1]
+        assert (last.name, last.contribution > 0) == (FactorName.NEW_SELLER_FLOOR, True)
 
 
 def test_an_incomplete_unverified_page_is_no_newcomer() -> None:

@@ -11,7 +11,7 @@ from domain.search.criteria import Criterion, Op
 from domain.search.listing import Position, listed
 from domain.search.model import Candidate, Standing, Surface
 from domain.search.query import Query
-from domain.search.ranking import FactorName, scored
+from domain.search.ranking import FactorName, scored, scorer
 from domain.search.shares import ONE, share, shown, weighed
 from tests.domain.search.builders import NOW, a_candidate, a_query, candidate_lists, queries
 
@@ -146,3 +146,9 @@ def test_equal_scores_go_by_what_changed_last_then_by_id() -> None:
     twins = [a_candidate("srv_b"), a_candidate("srv_a"), a_candidate("srv_c")]
     page = listed(twins, a_query(), Position("", NOW))
     assert [card.candidate.id for card in page.cards] == ["srv_a", "srv_b", "srv_c"]
+
+
+@given(candidate_lists, queries)
+def test_the_bare_score_is_the_explained_one(candidates: list[Candidate], query: Query) -> None:
+    for candidate in candidates:
+        assert scorer(query, NOW)(candidate) == scored(candidate, query, NOW).score
