@@ -93,6 +93,7 @@ REACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("user.updated", "trust.idv.passed", "trust.idv.failed", "idv.expired"), (OWNER,)),
     **dict.fromkeys(
         (
+            "leg.create",
             "lbg.confirmed",
             "calendar.blocked",
             "checkout.fail",

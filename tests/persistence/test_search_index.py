@@ -1,5 +1,6 @@
 """The index follows its sources: what may be found is in it, as it is, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,8 @@ from domain.profiles.model import (
     SocialMetric,
 )
 from domain.profiles.reputation import ReviewStat
-from domain.search.indexing import parity, rebuild
+from domain.search.documents import documents
+from domain.search.indexing import index_pages, parity, rebuild
 from domain.search.model import Document, Surface
 from domain.search.scope import HORIZON_DAYS
 from persistence.tables.accounts import account
@@ -28,6 +30,7 @@ from persistence.tables.common import city
 from tests.api import studio_world
 from tests.world import Person, World
 
+QUEUED = text("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
 ABOUT = {"height_cm": 175, "genres": ["fashion", "swim"], "experience_years": 3, "eye_color": "brown"}
 
 
@@ -258,6 +261,25 @@ async def test_the_index_agrees_with_its_sources_and_parity_names_what_does_not(
     assert await indexed(api, studio.studio_id) is not None
 
 
+async def test_of_two_workers_with_one_page_the_later_reader_has_the_last_word(api: World) -> None:
+    page_id = await a_page(api, await api.sign_up())
+    pages = {Surface.PEOPLE: [page_id]}
+
+    async def index_again() -> None:
+        async with api.units() as uow:
+            await index_pages(uow, pages)
+
+    async with api.units() as slow:
+        await index_pages(slow, pages)
+        await change(api, page_id, display_name="Grace")
+        other = asyncio.create_task(index_again())
+        async with asyncio.timeout(10):
+            while not await slow.connection.scalar(QUEUED):
+                pass
+    await other
+    assert (await in_index(api, page_id)).title == "Grace"
+
+
 async def test_open_days_keep_up_with_the_calendar(api: World) -> None:
     page_id = await a_page(api, await api.sign_up())
     await api.drain()
@@ -274,8 +296,6 @@ async def test_open_days_keep_up_with_the_calendar(api: World) -> None:
 async def test_documents_cost_as_many_statements_for_many_pages_as_for_one(
     api: World, surface: Surface
 ) -> None:
-    from domain.search.documents import documents
-
     if surface is Surface.PEOPLE:
         ids: list[str] = [await a_page(api, await api.sign_up()) for _ in range(4)]
     else:
