@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 _LEASE = text(
     """
     insert into cost_bucket as b (caller, points, filled_at)
-    values (:caller, :capacity - cast(:lot as double precision), now())
+    select :caller, :capacity - cast(:lot as double precision), now() where :capacity >= :lot
     on conflict (caller) do update set
         points = least(:capacity, b.points + extract(epoch from now() - b.filled_at) * :rate) - :lot,
         filled_at = now()

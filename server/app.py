@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from server.http import GraphQLRoute
+from server.manners import REFUSALS, Manners
 from server.operations import healthz, jwks, metrics, readyz
 from server.settings import Settings
 from server.sockets import Sockets
@@ -24,16 +26,21 @@ def make_app(settings: Settings) -> Starlette:
             yield
             await app.state.sockets.shut()
 
-    return Starlette(lifespan=lifespan)
+    return Starlette(lifespan=lifespan, middleware=manners(settings), exception_handlers=dict(REFUSALS))
+
+
+def manners(settings: Settings) -> list[Middleware]:
+    return [Middleware(Manners, allowed_origins=settings.allowed_origins)]
 
 
 def attach(app: Starlette, opened: Process) -> None:
     """Put the routes of an open process on an application."""
     sockets = Sockets(opened.engine, opened.verifier, opened.settings.allowed_origins)
+    graphql = GraphQLRoute(opened.engine, opened.verifier, body_wait_s=opened.settings.body_wait_s)
     app.state.process = opened
     app.state.sockets = sockets
     app.router.routes += [
-        Route("/graphql", GraphQLRoute(opened.engine, opened.verifier), methods=None),
+        Route("/graphql", graphql, methods=None),
         WebSocketRoute("/graphql", sockets),
         Route("/webhooks/{source}", receive, methods=["POST"]),
         Route("/.well-known/jwks.json", jwks),

@@ -1,7 +1,7 @@
 """Runs one operation: its document, its context, its transaction, its answer as bytes."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -43,6 +43,9 @@ class Answered:
 
     body: bytes
     executed: bool = True
+    # HTTP status of a refusal that has one of its own, such as 429.
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     set_refresh_cookie: str | None = None
 
 
@@ -106,7 +109,7 @@ class Engine:
         try:
             paid = await self.pay(asked, document, operation, viewer)
         except GraphQLError as error:
-            return Answered(self.errors_only([error]), executed=False)
+            return self._refused(error)
         try:
             if operation.operation is OperationType.MUTATION:
                 return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
@@ -153,6 +156,14 @@ class Engine:
             presence=self._presence,
             load=Loaders(connections, viewer, cache=cache),
         )
+
+    def _refused(self, error: GraphQLError) -> Answered:
+        """An operation that was not run for its limits."""
+        body = self.errors_only([error])
+        if not isinstance(error.original_error, RateLimited):
+            return Answered(body, executed=False)
+        wait = {"retry-after": str(error.original_error.facts["retryAfterSec"])}
+        return Answered(body, executed=False, status=429, headers=wait)
 
     def body(self, result: ExecutionResult, paid: Cost | None = None) -> bytes:
         answer: dict[str, Any] = {"data": result.data}

@@ -1,5 +1,6 @@
 """The HTTP side of /graphql: one operation a request, refusals as GraphQL error documents."""
 
+import asyncio
 from typing import Any, Final
 
 import orjson
@@ -19,8 +20,14 @@ BODY_MOST: Final = 256 * 1024
 KEY_MOST: Final = 255
 COOKIE: Final = "__Host-rastup_refresh"
 COOKIE_AGE_S: Final = 30 * 24 * 3600
-# Any of these on a request proves that no cross-site form sent it.
-SIMPLE_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+STATUS_OF: Final = {"unauthenticated": 401, "rate_limited": 429, "unavailable": 503}
+# A client that takes anything gets what every client can read.
+_OFFERS: Final = {
+    RESPONSE_JSON: RESPONSE_JSON,
+    JSON: JSON,
+    "application/*": JSON,
+    "*/*": JSON,
+}
 
 
 class HttpRefusal(Exception):
@@ -31,8 +38,9 @@ class HttpRefusal(Exception):
 
 
 class GraphQLRoute:
-    def __init__(self, engine: Engine, verifier: TokenVerifier) -> None:
+    def __init__(self, engine: Engine, verifier: TokenVerifier, *, body_wait_s: float) -> None:
         self._engine = engine
+        self._body_wait_s = body_wait_s
         self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,19 +49,21 @@ class GraphQLRoute:
 
     async def answer(self, request: Request) -> Response:
         corr_id.set(new_corr_id())
-        media = _answer_type(request)
+        media = JSON
         try:
-            asked = await _asked(request)
+            media = answer_type(request.headers.get("accept"))
+            asked = await _asked(request, self._body_wait_s)
             viewer = await viewer_of(request, self._verifier)
             answered = await self._run(request, asked, viewer)
         except HttpRefusal as refused:
             return refusal_response(refused.refusal, refused.status, media, refused.headers)
         except DomainError as refused:
-            return refusal_response(refused, 401 if isinstance(refused, Unauthenticated) else 400, media)
+            return refusal_response(refused, STATUS_OF.get(refused.family, 400), media)
         except ClientDisconnect:
             return Response(status_code=499)
-        status = 400 if not answered.executed and media == RESPONSE_JSON else 200
-        return _with_cookie(_response(answered.body, status, media), answered)
+        response = _response(answered.body, _status(answered, media), media)
+        response.headers.update(answered.headers)
+        return _with_cookie(response, answered)
 
     async def _run(self, request: Request, asked: Asked, viewer: Viewer) -> Answered:
         key = request.headers.get("idempotency-key")
@@ -84,11 +94,12 @@ def refusal_response(
 ) -> Response:
     entry = {"message": str(refusal), "extensions": extensions_of(refusal)}
     response = _response(orjson.dumps({"errors": [entry]}), status, media)
-    response.headers.update(headers or {})
+    wait = refusal.facts.get("retryAfterSec")
+    response.headers.update((headers or {}) | ({"retry-after": str(wait)} if wait else {}))
     return response
 
 
-async def _asked(request: Request) -> Asked:
+async def _asked(request: Request, wait_s: float) -> Asked:
     if request.method == "GET":
         return _from_parameters(request)
     if request.method != "POST":
@@ -97,7 +108,7 @@ async def _asked(request: Request) -> Asked:
     if kind != JSON:
         refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
         raise HttpRefusal(415, refusal, {"accept": JSON})
-    return checked(_parsed(await _body(request)))
+    return checked(_parsed(await _body(request, wait_s)))
 
 
 def _from_parameters(request: Request) -> Asked:
@@ -109,15 +120,20 @@ def _from_parameters(request: Request) -> Asked:
     return checked(document)
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, wait_s: float) -> bytes:
     """The body, given up as soon as it passes the limit."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BODY_MOST:
-            refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {BODY_MOST // 1024} KB.")
-            raise HttpRefusal(413, refusal, {"connection": "close"})
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(wait_s):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > BODY_MOST:
+                    refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {BODY_MOST // 1024} KB.")
+                    raise HttpRefusal(413, refusal, {"connection": "close"})
+                chunks.append(chunk)
+    except TimeoutError:
+        refusal = Invalid("VALIDATION_FAILED", "The request did not arrive in time.")
+        raise HttpRefusal(408, refusal, {"connection": "close"}) from None
     return b"".join(chunks)
 
 
@@ -166,8 +182,37 @@ def _is_mutation(engine: Engine, asked: Asked) -> bool:
     return operation is not None and operation.operation.value == "mutation"
 
 
-def _answer_type(request: Request) -> str:
-    return RESPONSE_JSON if RESPONSE_JSON in request.headers.get("accept", "") else JSON
+def answer_type(accept: str | None) -> str:
+    """The media type to answer in, by the client's preference. Raises 406 when it takes neither."""
+    best, best_quality = JSON, 0.0
+    for part in (accept or "*/*").split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        offered = _OFFERS.get(name)
+        quality = _quality(parameters)
+        if offered is not None and quality > best_quality:
+            best, best_quality = offered, quality
+    if best_quality == 0:
+        refusal = Invalid("VALIDATION_FAILED", f"Answers are {RESPONSE_JSON} or {JSON}.")
+        raise HttpRefusal(406, refusal)
+    return best
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _status(answered: Answered, media: str) -> int:
+    """Refused before it ran: its own status where it has one, else 400 where the media type allows that."""
+    if answered.executed:
+        return 200
+    return answered.status or (400 if media == RESPONSE_JSON else 200)
 
 
 def _response(body: bytes, status: int, media: str) -> Response:

@@ -43,6 +43,8 @@ class Settings:
     allowed_origins: frozenset[str] = frozenset()
     pool_size: int = 10
     fast_passwords: bool = False
+    # How long the body of a request may take to arrive.
+    body_wait_s: float = 10.0
     # Multiplies the quotas of callers; a development server plays many people from one address.
     quota_scale: int = 1
 

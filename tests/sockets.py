@@ -12,15 +12,18 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from server.edge import BoundedHttp
 from tests.world import World
 
 PATIENCE_S = 10
 
 
 @asynccontextmanager
-async def on_a_port(api: World) -> AsyncIterator[str]:
+async def on_a_port(api: World, http: type[BoundedHttp] = BoundedHttp) -> AsyncIterator[str]:
     """`127.0.0.1:port` of the application on a real socket."""
-    config = uvicorn.Config(api.app, port=0, log_level="error", lifespan="off", ws="websockets-sansio")
+    config = uvicorn.Config(
+        api.app, port=0, log_level="error", lifespan="off", http=http, ws="websockets-sansio"
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn offers no event

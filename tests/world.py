@@ -16,7 +16,8 @@ from domain.facts import LiveEvent
 from domain.ports import Services
 from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
-from server.app import attach
+from server.app import attach, manners
+from server.manners import REFUSALS
 from server.payments import processor
 from server.settings import Settings
 from server.wiring import Process, process
@@ -220,7 +221,7 @@ async def open_world(
     settings: Settings, adapt: Callable[[Services], Services] = lambda services: services
 ) -> AsyncIterator[World]:
     """`adapt` swaps an adapter for another real one, such as a store that nobody can reach."""
-    app = Starlette()
+    app = Starlette(middleware=manners(settings), exception_handlers=dict(REFUSALS))
     transport = httpx.ASGITransport(app=app)
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,

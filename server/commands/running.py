@@ -15,6 +15,7 @@ from integrations.doubles.stripe.app import create_app
 from integrations.doubles.stripe.config import DoubleConfig, WebhookTarget
 from server.app import make_app
 from server.commands.opening import leave, opened, settings_or_leave
+from server.edge import BoundedHttp
 from server.logs import set_up_logs
 from server.settings import Settings
 
@@ -76,6 +77,7 @@ def _serve(app: ASGIApp, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        http=BoundedHttp,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=256 * 1024,

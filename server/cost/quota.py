@@ -76,7 +76,7 @@ class Quotas:
         there = await quotas.available(
             self._engine, bucket.caller, capacity=bucket.capacity, rate=bucket.rate
         )
-        wait = max(1, math.ceil((missing - there) / bucket.rate))
+        wait = max(1, math.ceil((missing - there) / max(bucket.rate, 1.0)))
         raise RateLimited(
             "RATE_LIMITED",
             "Too many or too costly calls in a short time.",

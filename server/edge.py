@@ -1,0 +1,87 @@
+"""The outermost line: how long a request head may be and may take, and refusals before there is a request."""
+
+import asyncio
+from typing import Any, Final
+
+import orjson
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from domain.errors import DomainError, Invalid
+from server.errors import corr_id, extensions_of, new_corr_id
+
+HEAD_MOST: Final = 16 * 1024
+_REASONS: Final = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, with a bound on the head of a request in bytes and in seconds."""
+
+    head_wait_s = 5.0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._head_bytes = 0
+        self._in_head = True
+        self._patience: asyncio.TimerHandle | None = None
+        self._be_patient()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._head_bytes += len(data)
+            self._be_patient()
+        super().data_received(data)
+        if self._in_head and self._head_bytes > HEAD_MOST:
+            self.refuse(431, Invalid("INPUT_TOO_LARGE", f"Headers have at most {HEAD_MOST // 1024} KB."))
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._head_bytes = 0
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_head = True
+
+    def send_400_response(self, msg: str) -> None:
+        self.refuse(400, Invalid("VALIDATION_FAILED", msg))
+
+    def refuse(self, status: int, refusal: DomainError) -> None:
+        """Answer with a coded document and hang up."""
+        if self.transport.is_closing():
+            return
+        corr_id.set(new_corr_id())
+        body = orjson.dumps({"errors": [{"message": str(refusal), "extensions": extensions_of(refusal)}]})
+        head = (
+            b"HTTP/1.1 %d %s\r\ncontent-type: application/json; charset=utf-8\r\n"
+            b"x-corr-id: %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        ) % (status, _REASONS[status], corr_id.get().encode(), len(body))
+        self.transport.write(head + body)
+        self.transport.close()
+
+    def _be_patient(self) -> None:
+        """Start waiting for the rest of a head; more of it does not buy more time."""
+        if self._patience is None:
+            self._patience = self.loop.call_later(self.head_wait_s, self._give_up)
+
+    def _give_up(self) -> None:
+        self._patience = None
+        # A connection kept alive between two requests is uvicorn's to end.
+        if self._in_head and self._head_bytes > 0:
+            self.refuse(408, Invalid("VALIDATION_FAILED", "The request did not arrive in time."))
+        elif self._in_head and not self.scope_seen:
+            self.transport.close()
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    @property
+    def scope_seen(self) -> bool:
+        """Whether this connection has carried a request before."""
+        return getattr(self, "scope", None) is not None
