@@ -121,6 +121,10 @@ class UnitOfWork(Protocol):
 Units = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 
+Checkpoint = Callable[[str], None]
+"""Told of every step of a use case that must survive a crash; see server/checkpoints.py."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything a job, a timer or a use case of several steps may reach."""
@@ -139,6 +143,7 @@ class Services:
     taxes: TaxQuotes
     # Where people are sent to: signing pages, mailed links.
     public_url: str
+    checkpoint: Checkpoint
     # Only on development servers.
     dev_time: DevTime | None
     # Where payments are a double's: what can be done to it.

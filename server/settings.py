@@ -42,6 +42,8 @@ class Settings:
     issuers: tuple[IssuerSettings, ...] = ()
     allowed_origins: frozenset[str] = frozenset()
     pool_size: int = 10
+    # A step of a confirmation at which the process dies, for tests of recovery; never in production.
+    kill_at: str | None = None
     fast_passwords: bool = False
     # How long the body of a request may take to arrive.
     body_wait_s: float = 10.0
@@ -78,6 +80,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         allowed_origins=frozenset(filter(None, environ.get("RASTUP_ORIGINS", "").split(","))),
         pool_size=int(environ.get("RASTUP_POOL_SIZE", "10")),
         quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
+        kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )
 
 

@@ -28,6 +28,7 @@ from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
 from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits
+from server.checkpoints import checkpoints
 from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.graphql import Engine
@@ -141,6 +142,7 @@ def _services(
         sandbox=paying.sandbox,
         public_url=settings.public_url,
         build=_version(),
+        checkpoint=checkpoints(settings.kill_at),
         dev_time=None,
     )
 

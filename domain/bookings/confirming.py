@@ -44,7 +44,7 @@ async def begin(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) ->
     if await outdated_legs(uow, group):
         raise _reissue(group.id)
     if not attempt.pays(group.amount_due, group.deposit, attempt.method):
-        raise _with_new_payment(all_or_nothing(policy.no_payment_open(group.id)), group.id)
+        raise _with_new_payment(all_or_nothing("Its price has changed."), group.id)
     until = uow.now + CONFIRMING_HOLD
     await hold_slots(uow, group, until)
     await uow.unschedule(LAPSE_TIMER, group.id)

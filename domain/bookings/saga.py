@@ -66,13 +66,10 @@ async def authorize(services: Services, attempt: Attempt) -> Attempt:
 
 async def capture(services: Services, attempt: Attempt) -> Attempt:
     """Take the money, then confirm every leg. From here there is no way back, only forward."""
-    try:
-        payment = await asked(lambda: _capture(services, attempt))
-    except PaymentRequired as refusal:
-        # An answer under another key, or long ago, may have been lost: what the payment is now decides.
-        payment = await asked(lambda: services.payments.retrieve_payment(attempt.intent_id or ""))
-        if payment.status is not PaymentStatus.SUCCEEDED:
-            return await advance(services, attempt, _refusing(all_or_nothing(refusal)))
+    payment = await asked(lambda: _captured(services, attempt))
+    if payment.status is not PaymentStatus.SUCCEEDED:
+        refusal = all_or_nothing(f"The payment is {payment.status}.")
+        return await advance(services, attempt, _refusing(refusal))
     services.checkpoint("confirm.captured")
 
     async def settled(uow: UnitOfWork, group: LinkedBookingGroup, current: Attempt) -> Attempt:
@@ -128,7 +125,7 @@ async def asked(call: Callable[[], Awaitable[Payment]]) -> Payment:
         return await call()
 
 
-def all_or_nothing(cause: DomainError) -> Conflict:
+def all_or_nothing(cause: str) -> Conflict:
     return Conflict(
         "CHK_ATOMIC_FAIL",
         f"One part of the booking could not be confirmed, so none was, and nothing was charged. {cause}",
@@ -158,11 +155,16 @@ async def _authorized_deposit(services: Services, attempt: Attempt, price: Payme
     try:
         return await asked(lambda: services.payments.authorise_deposit(held, key=key, method=price.method))
     except PaymentRequired as refusal:
-        raise all_or_nothing(refusal) from None
+        raise all_or_nothing(str(refusal)) from None
 
 
-async def _capture(services: Services, attempt: Attempt) -> Payment:
-    return await services.payments.capture_payment(attempt.intent_id or "", key=attempt.key("capture"))
+async def _captured(services: Services, attempt: Attempt) -> Payment:
+    """The payment after the capture; a refusal is believed only once the payment itself says so."""
+    intent = attempt.intent_id or ""
+    try:
+        return await services.payments.capture_payment(intent, key=attempt.key("capture"))
+    except PaymentRequired:
+        return await services.payments.retrieve_payment(intent)
 
 
 async def _decide(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
