@@ -8,6 +8,7 @@ from domain.bookings.reading import holding_own
 from domain.bookings.settling import ACCEPT_TIMER, END_TIMER, START_TIMER
 from domain.bookings.states import LegMove, LegStatus
 from domain.ids import LbgId
+from domain.money.completing import queue_payouts
 from domain.ports import UnitOfWork
 from domain.viewer import Viewer
 
@@ -65,4 +66,6 @@ async def _complete(
     for leg in saved.living:
         uow.emit(facts.of_leg("leg.completed", saved, leg, actor))
     uow.emit(facts.of_group("booking.completed", saved, actor))
+    # Last of all: the ledger's head is locked from here to the commit.
+    await queue_payouts(uow, saved.id)
     return saved

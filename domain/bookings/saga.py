@@ -18,7 +18,7 @@ from domain.bookings.documents import outdated_legs, with_documents_checked
 from domain.bookings.holding import RECONCILE_TIMER, held_until, hold_end
 from domain.bookings.leg_policy import HOLD_LENGTH, RECONCILE_AFTER
 from domain.bookings.model import LinkedBookingGroup
-from domain.bookings.settling import settle
+from domain.bookings.settling import Taken, settle
 from domain.errors import Conflict, DomainError, PaymentRequired, Unavailable
 from domain.ids import ChargeId
 from domain.money.processor import Payment, PaymentStatus
@@ -71,9 +71,10 @@ async def capture(services: Services, attempt: Attempt) -> Attempt:
         refusal = all_or_nothing(f"The payment is {payment.status}.")
         return await advance(services, attempt, _refusing(refusal))
     services.checkpoint("confirm.captured")
+    taken = Taken(payment, await _held_deposit(services, attempt))
 
     async def settled(uow: UnitOfWork, group: LinkedBookingGroup, current: Attempt) -> Attempt:
-        done = await settle(uow, group, current)
+        done = await settle(uow, group, current, taken)
         services.checkpoint("confirm.settling")
         return done
 
@@ -165,6 +166,12 @@ async def _captured(services: Services, attempt: Attempt) -> Payment:
         return await services.payments.capture_payment(intent, key=attempt.key("capture"))
     except PaymentRequired:
         return await services.payments.retrieve_payment(intent)
+
+
+async def _held_deposit(services: Services, attempt: Attempt) -> Payment | None:
+    if not attempt.needs_deposit:
+        return None
+    return await asked(lambda: services.payments.retrieve_payment(attempt.deposit_intent_id or ""))
 
 
 async def _decide(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:

@@ -1,6 +1,6 @@
 """The money is taken: every leg is confirmed in the transaction that writes the money down."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.bookings import facts
@@ -9,6 +9,10 @@ from domain.bookings.holding import book_slots
 from domain.bookings.leg_policy import ACCEPTANCE_WINDOW
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.states import LegMove
+from domain.money.capturing import Capture, HeldDeposit, record_capture, record_deposit
+from domain.money.entries import LegMoney
+from domain.money.model import ChargeSplit
+from domain.money.processor import Payment
 from domain.ports import UnitOfWork
 from domain.profiles.model import Role
 from domain.threads.booking import BookedLeg, BookedParties, bind_booking_thread
@@ -20,8 +24,16 @@ END_TIMER: Final = "session.end"
 ACCEPT_TIMER: Final = "acceptance.auto_accept"
 
 
-async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -> Attempt:
-    """Confirm every leg, book its time, write down charge, shares and deposit, open the conversation."""
+@dataclass(frozen=True)
+class Taken:
+    """What the processor took and holds for an attempt."""
+
+    payment: Payment
+    deposit: Payment | None
+
+
+async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, taken: Taken) -> Attempt:
+    """Confirm every leg, book its time, open the conversation, write down charge, shares and deposit."""
     await book_slots(uow, group)
     confirmed = replace(
         group.moved(LegMove.CONFIRM),
@@ -33,7 +45,39 @@ async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) -
     saved = await uow.bookings.save(replace(confirmed, thread_id=thread_id))
     await _schedule(uow, saved)
     _announce(uow, saved, attempt)
+    await _record(uow, saved, attempt, taken)
     return replace(attempt.moved(AttemptMove.SETTLE, uow.now), error_code=None, error_message=None)
+
+
+async def _record(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, taken: Taken) -> None:
+    studio = group.leg_of(LegType.STUDIO)
+    if taken.deposit is not None and studio is not None:
+        await record_deposit(uow, HeldDeposit(studio.id, group.id, taken.deposit))
+    # Last of all: the ledger's head is locked from here to the commit.
+    await record_capture(
+        uow,
+        Capture(
+            charge_id=attempt.id,
+            lbg_id=group.id,
+            order_id=group.order_id,
+            method=attempt.method.kind,
+            splits=tuple(ChargeSplit(money_of(leg), leg.seller_id) for leg in group.living),
+            payment=taken.payment,
+        ),
+    )
+
+
+def money_of(leg: Leg) -> LegMoney:
+    """The money of a leg as it is frozen with the charge."""
+    return LegMoney(
+        lbg_id=leg.lbg_id,
+        leg_id=leg.id,
+        subtotal=leg.price.subtotal,
+        service_tax=leg.price.tax,
+        fee=leg.price.platform_fee,
+        fee_tax=leg.price.platform_fee_tax,
+        platform_is_merchant=leg.price.platform_is_merchant,
+    )
 
 
 def _parties(group: LinkedBookingGroup) -> BookedParties:
