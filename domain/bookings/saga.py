@@ -7,6 +7,7 @@ reach the same end.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -44,7 +45,9 @@ async def reconcile(services: Services, charge_id: ChargeId) -> None:
         if attempt is None or STEPS.get(attempt.status) is None:
             return
         await uow.schedule(RECONCILE_TIMER, charge_id, uow.now + RECONCILE_AFTER)
-    await drive(services, charge_id)
+    # Without an answer there is nothing to repair here: the timer asks again, however long that takes.
+    with suppress(Unavailable):
+        await drive(services, charge_id)
 
 
 async def authorize(services: Services, attempt: Attempt) -> Attempt:
