@@ -201,4 +201,7 @@ def _price_of(row: Any, lines: Sequence[LineItem]) -> LegPrice:
 
 
 def _scope_of(document: dict[str, Any]) -> Scope:
-    return Scope(**{name: tuple(value) if name in _TUPLES else value for name, value in document.items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if name in _TUPLES else value for name, value in document.items()
+    }
+    return Scope(**values)

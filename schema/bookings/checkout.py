@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from schema.money import PayoutSummary
 
 
+_ADDRESS = ("line1", "line2", "city", "region", "postal", "country")
+
+
 @strawberry.input
 class StartLegInput:
     service_profile_id: strawberry.ID | None = None
@@ -39,11 +42,15 @@ class StartLegInput:
             addon_ids=tuple(self.addons or ()),
             license_tier=self.license_tier,
             location_kind=self.location_kind,
-            location_address=strawberry.asdict(self.location_address) if self.location_address else None,
+            location_address=self._address(),
             travel_miles=self.travel_miles,
             crew_size=self.crew_size,
             deliverables=self.deliverables_summary,
         )
+
+    def _address(self) -> dict[str, str | None] | None:
+        given = self.location_address
+        return None if given is None else {name: getattr(given, name) for name in _ADDRESS}
 
 
 @strawberry.input
