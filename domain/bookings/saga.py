@@ -25,6 +25,9 @@ from domain.ids import ChargeId
 from domain.money.processor import Payment, PaymentStatus
 from domain.ports import Services, UnitOfWork
 
+# The issuer wants a step, or the payment form was never filled in.
+_BUYERS_TURN: Final = frozenset({PaymentStatus.ACTION_REQUIRED, PaymentStatus.METHOD_REQUIRED})
+
 Change = Callable[[UnitOfWork, LinkedBookingGroup, Attempt], Awaitable[Attempt]]
 Step = Callable[[Services, Attempt], Awaitable[Attempt]]
 
@@ -60,9 +63,7 @@ async def authorize(services: Services, attempt: Attempt) -> Attempt:
             services.checkpoint("confirm.deposit_authorized")
     except (PaymentRequired, Conflict) as refusal:
         return await advance(services, attempt, _refusing(refusal))
-    if payment.status is not PaymentStatus.AUTHORIZED:
-        return await advance(services, attempt, _wait)
-    decided = await advance(services, attempt, _decide)
+    decided = await advance(services, attempt, _outcome(payment))
     services.checkpoint("confirm.decided")
     return decided
 
@@ -140,26 +141,33 @@ def all_or_nothing(cause: str) -> Conflict:
 async def _authorized_price(services: Services, attempt: Attempt) -> Payment:
     intent = attempt.intent_id or ""
     payment = await asked(lambda: services.payments.retrieve_payment(intent))
-    if payment.status is PaymentStatus.CANCELED:
-        raise PaymentRequired("PAYMENT_FAILED", "The payment was cancelled.")
-    if payment.status is PaymentStatus.METHOD_REQUIRED and attempt.method.reference is None:
+    if payment.status is not PaymentStatus.CONFIRMATION_REQUIRED:
         return payment
-    if payment.status in {PaymentStatus.METHOD_REQUIRED, PaymentStatus.CONFIRMATION_REQUIRED}:
-        key = attempt.key("authorize")
-        return await asked(lambda: services.payments.confirm_payment(intent, key=key))
-    return payment
+    key = attempt.key("authorize")
+    return await asked(lambda: services.payments.confirm_payment(intent, key=key))
 
 
 async def _authorized_deposit(services: Services, attempt: Attempt, price: Payment) -> Payment:
     held = attempt.deposit_intent_id or ""
     deposit = await asked(lambda: services.payments.retrieve_payment(held))
-    if deposit.status in {PaymentStatus.AUTHORIZED, PaymentStatus.ACTION_REQUIRED}:
+    if deposit.status is not PaymentStatus.METHOD_REQUIRED or deposit.decline is not None:
         return deposit
     key = attempt.key("authorize-deposit")
     try:
         return await asked(lambda: services.payments.authorise_deposit(held, key=key, method=price.method))
     except PaymentRequired as refusal:
         raise all_or_nothing(str(refusal)) from None
+
+
+def _outcome(payment: Payment) -> Change:
+    """What the last answer of the issuer means: take the money, wait for the buyer, or give up."""
+    if payment.status is PaymentStatus.AUTHORIZED:
+        return _decide
+    if payment.decline is not None:
+        return _refusing(PaymentRequired("PAYMENT_FAILED", payment.decline.message))
+    if payment.status in _BUYERS_TURN:
+        return _wait
+    return _refusing(all_or_nothing(f"The payment is {payment.status}."))
 
 
 async def _captured(services: Services, attempt: Attempt) -> Payment:
