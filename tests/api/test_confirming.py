@@ -1,0 +1,344 @@
+"""confirmPayment: all or nothing, once, whoever asks, however often, whatever the processor does."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.calendar.holds import HoldStatus
+from domain.ids import LegId, StudioId
+from tests.api.checkout_world import Checkout, Shop
+from tests.api.processor import DEPOSIT, PRICE, Processor, of_kind
+from tests.api.test_paying import follow
+from tests.world import World
+
+THREE_D_SECURE = "pm_card_authenticationRequired"
+STEPS = (
+    "POST /v1/payment_intents/*/confirm",
+    "POST /v1/payment_intents/*/capture",
+    "GET /v1/payment_intents/*",
+)
+
+
+@pytest.fixture
+async def shop(api: World) -> Shop:
+    return await Shop(api).open()
+
+
+@pytest.fixture
+def processor(shop: Shop) -> Processor:
+    return Processor(shop.api)
+
+
+async def hold_states(checkout: Checkout) -> set[HoldStatus]:
+    async with checkout.api.units() as uow:
+        group = await uow.bookings.whole(checkout.lbg_id)
+        assert group is not None
+        holds = [await uow.calendar.of_leg(LegId(leg.id)) for leg in group.legs]
+    return {hold.status for of_leg in holds for hold in of_leg if hold.status is not HoldStatus.RELEASED}
+
+
+async def charges(checkout: Checkout) -> list[tuple[str, int]]:
+    """Status and amount of every charge of a booking that we have written down."""
+    async with checkout.api.units() as uow:
+        found = await uow.money.charges_of([checkout.lbg_id])
+    return [(charge.status.value, charge.amount.cents) for charge in found.values()]
+
+
+async def assert_confirmed_once(checkout: Checkout, processor: Processor) -> None:
+    group = await checkout.group()
+    assert {leg.status.value for leg in group.legs} == {"confirmed"}
+    assert await processor.captured() == [group.amount_due.cents]
+    assert await charges(checkout) == [("succeeded", group.amount_due.cents)]
+    assert await hold_states(checkout) == {HoldStatus.BOOKED}
+    names = [event.name for event in await checkout.told()]
+    assert names.count("lbg.confirmed") == names.count("payment.capture.succeeded") == 1
+
+
+async def assert_untouched(checkout: Checkout, processor: Processor) -> None:
+    """Nothing was taken, nothing is held on a card, and every leg is where it was."""
+    await checkout.api.drain()
+    assert set(await checkout.statuses()) == {"awaiting_payment"}
+    assert await processor.captured() == []
+    assert "requires_capture" not in [status for _, status in await processor.states()]
+    assert await charges(checkout) == []
+    assert await hold_states(checkout) == {HoldStatus.HELD}
+    assert "lbg.confirmed" not in [event.name for event in await checkout.told()]
+
+
+async def test_every_leg_is_confirmed_and_one_charge_captured(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).paid()
+    group = await checkout.group()
+    answer = (await checkout.confirm()).data["confirmPayment"]
+    assert answer["status"] == "confirmed"
+    assert [leg["status"] for leg in answer["legs"]] == ["confirmed", "confirmed"]
+    assert answer["amountCents"] == group.total.cents
+    assert answer["chargeId"].startswith("chg_")
+    await assert_confirmed_once(checkout, processor)
+    assert await processor.states() == [(PRICE, "succeeded"), (DEPOSIT, "requires_capture")]
+
+    booking = await checkout.booking()
+    assert booking["threadId"] == answer["threadId"]
+    assert booking["acceptanceUntil"] == answer["acceptanceUntil"]
+    async with shop.api.units() as uow:
+        [charge] = (await uow.money.charges_of([checkout.lbg_id])).values()
+        deposits = await uow.money.deposits_of([leg.id for leg in group.legs])
+    assert {split.leg_id: split.amount for split in charge.splits} == {
+        leg.id: leg.price.total for leg in group.legs
+    }
+    assert [(deposit.leg_id, deposit.authorized.cents) for deposit in deposits.values()] == [
+        (group.legs[1].id, 20_000)
+    ]
+
+
+async def test_confirming_twice_answers_the_same_and_charges_once(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).paid()
+    first, second = await checkout.confirm(), await checkout.confirm()
+    assert first.data == second.data
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_confirming_many_times_at_once_charges_once(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).paid()
+    answers = await asyncio.gather(*(checkout.confirm() for _ in range(6)))
+    # Whoever met a call under way may be told to ask again; nobody is told that it failed.
+    assert {answer.code for answer in answers} <= {None, "UNAVAILABLE"}
+    assert None in {answer.code for answer in answers}
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_without_an_open_payment_the_remedy_opens_one(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).sign()
+    refused = await checkout.confirm()
+    assert refused.code == "PAYMENT_FAILED"
+    assert (await follow(checkout, refused.extensions["remedies"][0])).errors == []
+    await assert_untouched(checkout, processor)
+
+
+async def test_without_signatures_nothing_is_confirmed(shop: Shop, processor: Processor) -> None:
+    checkout = await shop.start()
+    refused = await checkout.confirm()
+    assert refused.code == "CHK_DOCS_REQUIRED"
+    assert await checkout.statuses() == ["awaiting_docs", "awaiting_docs"]
+    assert await processor.intents() == []
+
+
+@pytest.mark.parametrize(
+    "card",
+    ["pm_card_chargeDeclined", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_chargeDeclinedLostCard"],
+)
+async def test_a_declined_card_changes_nothing_and_another_one_works(
+    shop: Shop, processor: Processor, card: str
+) -> None:
+    checkout = await (await shop.start_both()).paid(card)
+    refused = await checkout.confirm()
+    assert (refused.code, refused.extensions["remedies"][0]["mutation"]) == (
+        "PAYMENT_FAILED",
+        "createPaymentIntent",
+    )
+    await assert_untouched(checkout, processor)
+    assert (await checkout.told())[-1].ids["error_code"] == "PAYMENT_FAILED"
+    assert (
+        await follow(
+            checkout, refused.extensions["remedies"][0], method={"kind": "card", "token": "pm_card_visa"}
+        )
+    ).errors == []
+    assert (await checkout.confirm()).errors == []
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_a_deposit_that_cannot_be_held_takes_the_whole_confirmation_back(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    await processor.cancel(of_kind(await processor.intents(), DEPOSIT).id)
+    refused = await checkout.confirm()
+    assert refused.code == "CHK_ATOMIC_FAIL"
+    await assert_untouched(checkout, processor)
+    assert [status for _, status in await processor.states()] == ["canceled", "canceled"]
+    method = {"kind": "card", "token": "pm_card_visa"}
+    assert (await follow(checkout, refused.extensions["remedies"][0], method=method)).errors == []
+    assert (await checkout.confirm()).errors == []
+
+
+async def test_a_payment_cancelled_elsewhere_fails_the_whole(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).paid()
+    await processor.cancel(of_kind(await processor.intents(), PRICE).id)
+    assert (await checkout.confirm()).code == "CHK_ATOMIC_FAIL"
+    await assert_untouched(checkout, processor)
+
+
+async def test_the_issuers_further_step_is_asked_for_and_then_it_goes_on(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).paid(THREE_D_SECURE)
+    asked = await checkout.confirm()
+    assert asked.code == "CHK_CARD_ACTION_REQUIRED"
+    [intent] = await processor.intents()
+    assert asked.extensions["clientSecret"].startswith(intent.id)
+    await assert_untouched(checkout, processor)
+    assert (await checkout.confirm()).code == "CHK_CARD_ACTION_REQUIRED"
+    await processor.pass_action(intent)
+    assert (await follow(checkout, asked.extensions["remedies"][0])).errors == []
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_a_failed_further_step_is_a_declined_payment(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).paid(THREE_D_SECURE)
+    assert (await checkout.confirm()).code == "CHK_CARD_ACTION_REQUIRED"
+    await processor.pass_action((await processor.intents())[0], succeed=False)
+    assert (await checkout.confirm()).code == "PAYMENT_FAILED"
+    await assert_untouched(checkout, processor)
+
+
+async def test_the_deposit_may_ask_for_a_step_of_its_own(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).paid(THREE_D_SECURE)
+    for kind in (PRICE, DEPOSIT):
+        assert (await checkout.confirm()).code == "CHK_CARD_ACTION_REQUIRED"
+        await processor.pass_action(of_kind(await processor.intents(), kind))
+    assert (await checkout.confirm()).errors == []
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_the_webhook_of_an_authorisation_confirms_even_if_nobody_asks_again(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).paid(THREE_D_SECURE)
+    assert (await checkout.confirm()).code == "CHK_CARD_ACTION_REQUIRED"
+    await processor.pass_action((await processor.intents())[0])
+    await processor.webhooks()
+    await assert_confirmed_once(checkout, processor)
+    assert (await checkout.confirm()).data["confirmPayment"]["status"] == "confirmed"
+
+
+async def test_webhooks_that_come_twice_late_and_in_any_order_change_nothing(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    for action in ("repeat", "late", "reorder"):
+        await processor.trouble("webhook payment_intent.*", action, times=2)
+    assert (await checkout.confirm()).errors == []
+    for _ in range(3):
+        await processor.webhooks()
+    await shop.api.advance(seconds=3600)
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_an_authorisation_that_comes_too_late_is_given_back(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).paid(THREE_D_SECURE)
+    assert (await checkout.confirm()).code == "CHK_CARD_ACTION_REQUIRED"
+    [intent] = await processor.intents()
+    await shop.api.advance(seconds=31 * 60)
+    rival = await shop.somebody("Rosa Lind")
+    await shop.start(rival)
+    assert [status for _, status in await processor.states()] == ["canceled"]
+    await processor.webhooks()
+    assert await processor.captured() == []
+    buyer = await shop.api.renewed(checkout.buyer)
+    later = Checkout(shop, buyer, checkout.lbg_id, checkout.order_id)
+    assert (await later.confirm()).code == "PAYMENT_FAILED"
+    assert (await processor.intents())[0].id == intent.id
+
+
+async def test_a_slot_that_lapsed_is_won_back_if_it_is_still_free(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).paid()
+    await shop.api.advance(seconds=31 * 60)
+    later = Checkout(shop, await shop.api.renewed(checkout.buyer), checkout.lbg_id, checkout.order_id)
+    assert (await later.pay()).errors == []
+    assert (await later.confirm()).errors == []
+    await assert_confirmed_once(later, processor)
+
+
+@pytest.mark.parametrize("kind", ["talent", "studio"])
+async def test_a_slot_that_was_lost_meanwhile_is_refused_by_name(
+    shop: Shop, processor: Processor, kind: str
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    await shop.api.advance(seconds=31 * 60)
+    rival = await shop.somebody("Rosa Lind")
+    leg = shop.leg() if kind == "talent" else shop.studio_leg()
+    await shop.start(rival, leg=leg)
+    later = Checkout(shop, await shop.api.renewed(checkout.buyer), checkout.lbg_id, checkout.order_id)
+    assert (await later.pay()).errors == []
+    refused = await later.confirm()
+    assert refused.code == {"talent": "SP_CONFLICT_CALENDAR", "studio": "CHK_STUDIO_CONFLICT"}[kind]
+    assert await processor.captured() == []
+    assert set(await later.statuses()) == {"awaiting_payment"}
+
+
+async def test_documents_that_no_longer_hold_must_be_issued_anew(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).paid()
+    async with shop.api.units() as uow:
+        studio = (await uow.studios.by_ids([StudioId(shop.studio.studio_id)]))[
+            StudioId(shop.studio.studio_id)
+        ]
+        moved = replace(studio.details.address, line1="200 Main St")
+        await uow.studios.save(replace(studio, details=replace(studio.details, address=moved)))
+    refused = await checkout.confirm()
+    assert refused.code == "DOC_REISSUE_REQUIRED"
+    await assert_untouched(checkout, processor)
+    assert (await follow(checkout, refused.extensions["remedies"][0])).errors == []
+    await checkout.paid()
+    assert (await checkout.confirm()).errors == []
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_while_it_is_being_confirmed_nobody_changes_the_booking(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    await processor.trouble("POST /v1/payment_intents/*/capture", "fail", times=20)
+    assert (await checkout.confirm()).code == "UNAVAILABLE"
+    assert {(await checkout.attach()).code, (await checkout.detach()).code} == {"ORDER_STATE_INVALID"}
+    assert (await checkout.pay()).code == "ORDER_STATE_INVALID"
+    disabled = {action["action"]: action["code"] for action in (await checkout.booking())["availableActions"]}
+    assert disabled["detachStudio"] == "ORDER_STATE_INVALID"
+
+
+@pytest.mark.parametrize("on", STEPS)
+@pytest.mark.parametrize("do", ["act_and_drop", "fail"])
+async def test_a_processor_that_loses_one_answer_is_not_noticed(
+    shop: Shop, processor: Processor, on: str, do: str
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    await processor.trouble(on, do, times=1)
+    answer = await checkout.confirm()
+    assert answer.errors == []
+    await assert_confirmed_once(checkout, processor)
+
+
+@pytest.mark.parametrize("on", STEPS)
+@pytest.mark.parametrize("do", ["act_and_drop", "fail"])
+async def test_a_processor_that_is_silent_for_long_is_waited_for_and_charges_once(
+    shop: Shop, processor: Processor, on: str, do: str
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    await processor.trouble(on, do, times=12)
+    silent = await checkout.confirm()
+    assert (silent.code, silent.extensions["remedies"][0]["mutation"]) == ("UNAVAILABLE", "confirmPayment")
+    for _ in range(8):
+        await shop.api.advance(seconds=61)
+    await assert_confirmed_once(checkout, processor)
+    timers = await shop.api.advance(seconds=3600)
+    assert "checkout.reconcile" not in {timer["kind"] for timer in timers}
+
+
+async def test_a_confirmed_booking_cannot_be_changed_or_paid_again(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start_both()).confirmed()
+    answers: list[Any] = [
+        await checkout.attach(),
+        await checkout.detach(),
+        await checkout.pay(),
+        await checkout.issue(),
+    ]
+    assert {answer.code for answer in answers} == {"ORDER_STATE_INVALID"}
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_a_checkout_that_failed_cannot_be_confirmed(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start(when=shop.when(days=20))).paid()
+    await shop.api.advance(seconds=73 * 3600)
+    later = Checkout(shop, await shop.api.renewed(checkout.buyer), checkout.lbg_id, checkout.order_id)
+    assert (await later.confirm()).code == "CHK_ATOMIC_FAIL"
+    assert await processor.captured() == []
