@@ -3,6 +3,7 @@
 import strawberry
 
 from resolvers.accounts import AccountsMutation, AccountsQuery
+from resolvers.bookings import BookingsMutation, BookingsQuery
 from resolvers.clock import ClockMutation, ClockQuery
 from resolvers.common import CommonQuery
 from resolvers.docs import DocsMutation, DocsQuery
@@ -19,6 +20,7 @@ from resolvers.threads import ThreadsMutation, ThreadsQuery
 @strawberry.type
 class Query(
     AccountsQuery,
+    BookingsQuery,
     ClockQuery,
     CommonQuery,
     DocsQuery,
@@ -37,6 +39,7 @@ class Query(
 @strawberry.type
 class Mutation(
     AccountsMutation,
+    BookingsMutation,
     ClockMutation,
     DocsMutation,
     InstantBookMutation,

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from domain.accounts import reactions as accounts
 from domain.accounts.ports import Mail
+from domain.bookings import reactions as bookings
 from domain.calendar import reactions as calendar
 from domain.docs import reactions as docs
 from domain.media import reactions as media
@@ -40,7 +41,7 @@ from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
-NOUNS = (accounts, calendar, docs, media, money, portfolio, search, threads)
+NOUNS = (accounts, bookings, calendar, docs, media, money, portfolio, search, threads)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import strawberry
 
+from subscriptions.bookings import BookingsSubscription
 from subscriptions.threads import ThreadsSubscription
 
 
 @strawberry.type
-class Subscription(ThreadsSubscription):
+class Subscription(BookingsSubscription, ThreadsSubscription):
     pass

@@ -3,9 +3,10 @@
 A body tells what to look at; how things stand is asked for.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
+from domain.bookings.news import hear_of_payment
 from domain.money import facts
 from domain.money.accounts import seen_account
 from domain.money.books import enter
@@ -24,10 +25,6 @@ from domain.money.news import (
 from domain.money.payouts import Payout, PayoutMove
 from domain.money.processor import BankPayout, BankPayoutStatus, Payment, ProcessorTransfer
 from domain.ports import Services, UnitOfWork
-
-PaymentListener = Callable[[Services, Payment], Awaitable[None]]
-# Whoever opens payments listens for what becomes of them.
-PAYMENT_EVENTS: Final[list[PaymentListener]] = []
 
 
 async def handle_webhook(services: Services, payload: Mapping[str, Any]) -> None:
@@ -61,8 +58,7 @@ async def hear(services: Services, news: News) -> None:
 
 async def _of_payment(services: Services, payment: Payment) -> None:
     await follow_deposit(services, payment.id)
-    for listener in PAYMENT_EVENTS:
-        await listener(services, payment)
+    await hear_of_payment(services, payment)
 
 
 async def _of_charge(services: Services, intent: str) -> None:

@@ -1,6 +1,6 @@
 """Starting, paying, confirming and completing: what clients send and get back."""
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 
 import strawberry
 
@@ -11,12 +11,7 @@ from domain.bookings.telling import CheckoutEvent as Told
 from domain.bookings.wishes import StartLeg
 from schema.bookings.legs import BookingLeg
 from schema.common import AddressInput
-from schema.context import Info
 from schema.scalars import AWSDateTime
-
-if TYPE_CHECKING:
-    from schema.money import PayoutSummary
-
 
 _ADDRESS = ("line1", "line2", "city", "region", "postal", "country")
 
@@ -129,10 +124,6 @@ class CompletionReceipt:
     completed_at: AWSDateTime
     legs: list[BookingLeg]
     auto_accepted: bool
-
-    @strawberry.field
-    async def payouts(self, info: Info) -> list[Annotated["PayoutSummary", strawberry.lazy("schema.money")]]:
-        return await info.context.load.payouts_of_legs([leg.leg_id for leg in self.legs])
 
     @classmethod
     def of(cls, group: model.LinkedBookingGroup) -> Self:

@@ -53,7 +53,6 @@ CONFIRM: Final = f"""mutation ($id: ID!) {{
 COMPLETE: Final = f"""mutation ($id: ID!) {{
   markCompleted(lbgId: $id) {{
     lbgId status completedAt autoAccepted legs {{ {LEG} }}
-    payouts {{ legId amountCents reserveCents status scheduledFor }}
   }}
 }}"""
 BOOKING: Final = f"""query ($id: ID!) {{

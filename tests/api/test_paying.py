@@ -155,9 +155,7 @@ async def test_bank_accounts_cannot_be_used_yet(shop: Shop, processor: Processor
     assert await processor.intents() == []
 
 
-async def test_a_method_the_processor_does_not_know_is_refused_and_another_one_works(
-    shop: Shop, processor: Processor
-) -> None:
+async def test_a_method_the_processor_does_not_know_is_refused_and_another_one_works(shop: Shop) -> None:
     checkout = await (await shop.start()).sign()
     refused = await checkout.pay("pm_of_nobody")
     assert refused.code == "PAYMENT_FAILED"
