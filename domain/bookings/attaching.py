@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.bookings import facts, policy
 from domain.bookings.charging import FeedOffer, leg_from, quote_taxes, with_fee
 from domain.bookings.documents import with_documents_checked
-from domain.bookings.holding import drop_payment, held_on, hold_end, hold_slots, release_leg
+from domain.bookings.holding import drop_payment, held_on, held_until, hold_end, release_leg
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.offers import attached_offer
 from domain.bookings.reading import holding_own, own_booking
@@ -73,8 +73,7 @@ async def _held(uow: UnitOfWork, group: LinkedBookingGroup) -> LinkedBookingGrou
     until = hold_end(group, uow.now)
     if until is None:
         return group
-    await hold_slots(uow, group, until, talent_lost=_talent_lost())
-    return await held_on(uow, replace(group, hold_until=until))
+    return await held_until(uow, group, until, talent_lost=_talent_lost())
 
 
 async def _withdraw_documents(uow: UnitOfWork, leg: Leg, buyer: UserId) -> None:

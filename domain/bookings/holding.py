@@ -58,8 +58,10 @@ async def held_on(uow: UnitOfWork, group: LinkedBookingGroup) -> LinkedBookingGr
     return await held_until(uow, group, until)
 
 
-async def held_until(uow: UnitOfWork, group: LinkedBookingGroup, until: datetime) -> LinkedBookingGroup:
-    await hold_slots(uow, group, until)
+async def held_until(
+    uow: UnitOfWork, group: LinkedBookingGroup, until: datetime, *, talent_lost: Conflict | None = None
+) -> LinkedBookingGroup:
+    await hold_slots(uow, group, until, talent_lost=talent_lost)
     await uow.schedule(LAPSE_TIMER, group.id, until)
     return replace(group, hold_until=until)
 

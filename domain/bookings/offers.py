@@ -93,7 +93,7 @@ async def attached_offer(
         raise invalid("studioId", "The city of the checkout is no longer served.")
     studio = await _bookable(uow, viewer, studio_id, city)
     plan = await schedule(uow, studio, session, apart_from=group.id)
-    if any(span.overlaps(session) for of in plan.taken for span in of.spans):
+    if any(_without_buffers(span, of.calendar).overlaps(session) for of in plan.taken for span in of.spans):
         raise studio_taken()
     plan.require_free(session)
     return _studio_offer(plan, session, None)
@@ -113,6 +113,11 @@ async def _bookable(uow: UnitOfWork, viewer: Viewer, studio_id: StudioId, city: 
     if studio.details.city != city.code:
         raise invalid("studioId", f"The studio is not in {city.name}.")
     return studio
+
+
+def _without_buffers(taken: Span, calendar: Calendar) -> Span:
+    """The session of a neighbour, of which the calendar remembers the time it closed."""
+    return Span(taken.start + calendar.buffers.lead, taken.end - calendar.buffers.tail)
 
 
 def _studio_offer(plan: Schedule, session: Span, crew_size: int | None) -> Offer:

@@ -217,7 +217,7 @@ class Shop:
         return {
             "serviceProfileId": self.profile_id,
             "packageId": self.package.id,
-            "locationKind": "rented_studio",
+            "locationKind": "provider_studio",
             "deliverablesSummary": "Ten images in two looks",
         } | changes
 
