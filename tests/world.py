@@ -232,6 +232,16 @@ async def open_world(
         yield World(app, client, opened)
 
 
+class Wire(httpx.ASGITransport):
+    """An answer that breaks off half-way looks as it would on a real connection."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await super().handle_async_request(request)
+        except AssertionError as broken_off:
+            raise httpx.RemoteProtocolError("the connection was cut") from broken_off
+
+
 @asynccontextmanager
 async def stripe_beside(settings: Settings, client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
     """The Stripe double of one application, on a file of its own; its webhooks reach the application."""
@@ -239,7 +249,7 @@ async def stripe_beside(settings: Settings, client: httpx.AsyncClient) -> AsyncI
     state = settings.data_dir / "stripe.sqlite3"
     base = str(settings.stripe_base)
     double = create_app(DoubleConfig(state, settings.stripe_key, base, (target,), client))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=double)) as http:
+    async with httpx.AsyncClient(transport=Wire(app=double)) as http:
         try:
             yield http
         finally:

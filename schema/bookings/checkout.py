@@ -11,6 +11,8 @@ from domain.bookings.telling import CheckoutEvent as Told
 from domain.bookings.wishes import StartLeg
 from schema.bookings.legs import BookingLeg
 from schema.common import AddressInput
+from schema.context import Info
+from schema.money import PayoutSummary
 from schema.scalars import AWSDateTime
 
 _ADDRESS = ("line1", "line2", "city", "region", "postal", "country")
@@ -124,6 +126,10 @@ class CompletionReceipt:
     completed_at: AWSDateTime
     legs: list[BookingLeg]
     auto_accepted: bool
+
+    @strawberry.field
+    async def payouts(self, info: Info) -> list[PayoutSummary]:
+        return await info.context.load.payouts_of_legs([leg.leg_id for leg in self.legs])
 
     @classmethod
     def of(cls, group: model.LinkedBookingGroup) -> Self:

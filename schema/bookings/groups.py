@@ -14,6 +14,7 @@ from schema.scalars import AWSDateTime
 
 if TYPE_CHECKING:
     from schema.docs import DocPack
+    from schema.money import Charge
 
 
 @strawberry.type
@@ -141,6 +142,10 @@ class LinkedBookingGroup:
     @strawberry.field
     async def buyer(self, info: Info) -> User:
         return await info.context.load.user(self.buyer_user_id)
+
+    @strawberry.field
+    async def charge(self, info: Info) -> Annotated["Charge", strawberry.lazy("schema.money")] | None:
+        return await info.context.load.charge_seen_in(self.group)
 
     @strawberry.field
     async def available_actions(self, info: Info) -> list[AvailableAction]:

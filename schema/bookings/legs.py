@@ -12,6 +12,7 @@ from schema.scalars import AWSJSON, AWSDateTime
 
 if TYPE_CHECKING:
     from schema.docs import DocPack
+    from schema.money import DepositAuth, PayoutSummary
 
 
 @strawberry.type
@@ -69,6 +70,14 @@ class BookingLeg:
     @strawberry.field
     async def doc_pack(self, info: Info) -> Annotated["DocPack", strawberry.lazy("schema.docs")] | None:
         return await info.context.load.doc_pack_of_leg(self.leg_id)
+
+    @strawberry.field
+    async def deposit(self, info: Info) -> Annotated["DepositAuth", strawberry.lazy("schema.money")] | None:
+        return await info.context.load.deposit_of_leg(self.leg_id)
+
+    @strawberry.field
+    async def payout(self, info: Info) -> Annotated["PayoutSummary", strawberry.lazy("schema.money")] | None:
+        return await info.context.load.payout_of_leg(self.leg_id)
 
     @classmethod
     def of(cls, leg: model.Leg) -> Self:

@@ -53,12 +53,15 @@ CONFIRM: Final = f"""mutation ($id: ID!) {{
 COMPLETE: Final = f"""mutation ($id: ID!) {{
   markCompleted(lbgId: $id) {{
     lbgId status completedAt autoAccepted legs {{ {LEG} }}
+    payouts {{ legId amountCents reserveCents status scheduledFor }}
   }}
 }}"""
 BOOKING: Final = f"""query ($id: ID!) {{
   booking(lbgId: $id) {{
     lbgId orderId status city acceptanceUntil currency subtotalCents taxCents feesCents totalCents
-    walletAppliedCents threadId version buyer {{ userId }} legs {{ {LEG} seller {{ userId }} }}
+    walletAppliedCents threadId version buyer {{ userId }}
+    legs {{ {LEG} seller {{ userId }} deposit {{ status authorizedCents }} payout {{ status amountCents }} }}
+    charge {{ chargeId status amountCents paymentMethod splits {{ legId amountCents }} }}
     availableActions {{ action legId enabled code reason until }}
     timeline {{ at event actor legId amountCents summary }}
   }}

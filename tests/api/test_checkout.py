@@ -89,14 +89,9 @@ async def test_a_studio_alone_costs_what_its_quote_says(shop: Shop) -> None:
     draft = (await shop.try_start(leg=shop.studio_leg(crewSize=4), when=when)).data["startCheckout"]
     quote = (
         await shop.api.run(
-            "query ($id: ID!, $start: AWSDateTime!, $end: AWSDateTime!) {"
-            " studioQuote(studioId: $id, start: $start, end: $end) {"
+            "query ($id: ID!, $when: DateTimeRange!) { studioQuote(studioId: $id, when: $when) {"
             " subtotalCents taxCents platformFeeCents platformFeeTaxCents totalCents depositAuthCents } }",
-            {
-                "id": shop.studio.studio_id,
-                "start": iso(tomorrow_at(18) + timedelta(days=9)),
-                "end": iso(tomorrow_at(20) + timedelta(days=9)),
-            },
+            {"id": shop.studio.studio_id, "when": shop.when(days=9)},
         )
     ).data["studioQuote"]
     [leg] = draft["legs"]

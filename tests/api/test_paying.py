@@ -118,7 +118,6 @@ async def test_another_card_takes_the_place_of_the_open_payment(shop: Shop, proc
     [
         ({"method": {"kind": "gold"}}, "method.kind"),
         ({"method": {"kind": ""}}, "method.kind"),
-        ({"method": {"kind": "card", "token": "a\x00"}}, "method.token"),
         ({"method": {"kind": "card", "token": "x" * 300}}, "method.token"),
         ({"method": {"kind": "card", "token": "pm_card_visa", "paymentMethodId": "pm_1"}}, "method.token"),
         ({"method": CARD, "capture": "later"}, "capture"),
@@ -141,7 +140,7 @@ async def test_the_booking_has_to_be_named_and_to_be_one(shop: Shop) -> None:
         ({"draft": one.lbg_id, "order": other.order_id}, "VALIDATION_FAILED"),
         ({"draft": "lbg_nobody"}, "NOT_FOUND"),
         ({"order": "ord_nobody"}, "NOT_FOUND"),
-        ({"draft": "\x00"}, "NOT_FOUND"),
+        ({"draft": "\x00"}, "VALIDATION_FAILED"),
     ]
     for named, code in cases:
         answer = await shop.api.run(PAY, named | {"method": CARD}, token=one.buyer.token)
