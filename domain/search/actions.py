@@ -58,7 +58,7 @@ async def find(uow: UnitOfWork, viewer: Viewer, request: SearchRequest) -> Resul
     matches = await uow.search.matches(query, words, as_of=position.as_of, most=CANDIDATES_MOST)
     page = listed(matches.candidates, query, position)
     # Made of known words only: what somebody typed about a person nobody can find is nobody's business.
-    if matches.total and known.issuperset(query.words or ("",)):
+    if matches.total and query.safe_mode and known.issuperset(query.words or ("",)):
         await remember(uow, query)
     return Results(
         cards=await _cards(uow, query, page),

@@ -83,7 +83,8 @@ search_doc = Table(
     Index("ix_search_doc_open_days", "open_days", postgresql_using="gin"),
 )
 
-# Words that cards are made of, for typo tolerance. They are only ever added; a rebuild starts afresh.
+# Words that cards are made of, for typo tolerance. They are only ever added: one that no card has any more
+# finds nothing.
 search_word = Table(
     "search_word",
     metadata,

@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from domain.calendar import actions as calendars
-from domain.calendar.holds import Calendar, studio_calendar, studio_taken
-from domain.calendar.spans import Span
-from domain.ids import LbgId, LegId, MediaId, Prefix, StudioId
+from domain.ids import MediaId
 from domain.media.model import Findings
 from domain.media.states import ScanMove
-from domain.studios.model import DEFAULT_BUFFERS, Blackout, BlackoutId
 from tests.world import Answer, Person, World
 
 CREATE = (
@@ -36,11 +31,6 @@ PAGE = (
     " owner { userId } rates { name active } policy { bufferBeforeMin bufferAfterMin cleaningMin }"
     " media { position scanStatus } availabilityBuckets } }"
 )
-FREE = (
-    "query ($id: ID!, $from: AWSDateTime!, $to: AWSDateTime!) {"
-    " studioAvailability(studioId: $id, from: $from, to: $to) { start end } }"
-)
-HOUSTON = ZoneInfo("America/Chicago")
 CLEAN = Findings(bytes=1000, sha256="ab" * 32, width=1600, height=1200, nsfw_band=0)
 
 
@@ -159,61 +149,3 @@ async def facts(api: World, studio: Listed) -> list[str]:
             {"subject": studio.studio_id},
         )
         return [row.name for row in rows]
-
-
-def wall(day: date, hour: int, minute: int = 0) -> datetime:
-    """A wall time in Houston as an instant."""
-    return datetime.combine(day, time(hour, minute), HOUSTON).astimezone(UTC)
-
-
-def in_days(api: World, days: int) -> date:
-    return (api.services.clock.now() + timedelta(days=days)).astimezone(HOUSTON).date()
-
-
-async def free(api: World, studio: Listed, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    answer = await ask(api, studio, start, end)
-    return [
-        (datetime.fromisoformat(window["start"]), datetime.fromisoformat(window["end"]))
-        for window in answer.data["studioAvailability"]
-    ]
-
-
-async def ask(api: World, studio: Listed, start: datetime, end: datetime) -> Answer:
-    return await api.run(FREE, {"id": studio.studio_id, "from": iso(start), "to": iso(end)})
-
-
-async def hold(
-    api: World,
-    studio: Listed,
-    session: Span,
-    *,
-    lasts: timedelta = timedelta(hours=1),
-    calendar: Calendar | None = None,
-) -> None:
-    async with api.units() as uow:
-        await calendars.place(
-            uow,
-            [calendar or studio_calendar(StudioId(studio.studio_id), DEFAULT_BUFFERS)],
-            session,
-            lbg_id=LbgId("lbg_1"),
-            leg_id=LegId("leg_1"),
-            expires_at=uow.now + lasts,
-            refusal=studio_taken(),
-        )
-
-
-async def close(api: World, studio: Listed, span: Span) -> None:
-    async with api.units() as uow:
-        blackout_id = BlackoutId(uow.new_id(Prefix.BLACKOUT))
-        await uow.studios.add_blackout(Blackout(blackout_id, StudioId(studio.studio_id), span, "Painting"))
-
-
-def next_change(api: World, month: int, first: int) -> date:
-    """The next second Sunday of March (8th or later) or first Sunday of November, in Houston."""
-    today = in_days(api, 1)
-    for year in (today.year, today.year + 1):
-        day = date(year, month, first)
-        day += timedelta(days=(6 - day.weekday()) % 7)
-        if day >= today:
-            return day
-    raise AssertionError

@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from domain.bookings.starting import start_checkout
-from domain.bookings.wishes import StartLeg
 from domain.calendar.spans import Span
-from domain.ids import UserId
-from domain.viewer import Viewer
-from tests.api.studio_world import Listed, add_rate, close, draft, hold, in_days, iso, live, next_change, wall
+from tests.api.studio_world import Listed, add_rate, draft, iso, live
+from tests.api.test_studio_times import close, hold, in_days, wall
 from tests.world import Answer, World
 
 QUOTE = (
@@ -65,24 +62,6 @@ async def test_a_price_that_includes_its_tax_stays_what_it_is(api: World) -> Non
     assert found["totalCents"] == 15_998 + found["platformFeeCents"] + found["platformFeeTaxCents"]
 
 
-@pytest.mark.parametrize("inclusive", [False, True])
-async def test_checkout_charges_what_was_quoted(api: World, inclusive: bool) -> None:
-    studio, buyer, day = await live(api), await api.sign_up(), in_days(api, 3)
-    await add_rate(api, studio, name="Cheapest", priceCents=7_333, taxInclusive=inclusive)
-    start, end = wall(day, 9), wall(day, 12)
-    quoted = (await quote(api, studio, start, end, crew=4)).data["studioQuote"]
-    viewer, wish = Viewer(UserId(buyer.user_id)), StartLeg(studio_id=studio.studio_id, crew_size=4)
-    group = await start_checkout(api.services, viewer, wish, start=start, end=end, city="houston")
-    [leg] = group.legs
-    assert quoted["totalCents"] == leg.price.total.cents
-    assert quoted["subtotalCents"] == leg.price.subtotal.cents
-    assert quoted["taxCents"] == leg.price.tax.cents
-    assert quoted["platformFeeCents"] + quoted["platformFeeTaxCents"] == leg.price.fees.cents
-    assert quoted["depositAuthCents"] == leg.deposit.cents
-    # And now the time is held for that buyer.
-    assert (await quote(api, studio, start, end)).code == "STUDIO_CONFLICT_BUFFER"
-
-
 async def test_the_same_question_has_the_same_answer(api: World) -> None:
     studio, day = await live(api), in_days(api, 3)
     await add_rate(api, studio, name="Day", kind="day", priceCents=40_000)
@@ -93,6 +72,8 @@ async def test_the_same_question_has_the_same_answer(api: World) -> None:
 
 
 async def test_hours_through_a_clock_change_are_billed_as_they_pass(api: World) -> None:
+    from tests.api.test_studio_times import next_change
+
     studio = await live(api)
     await add_rate(api, studio, name="Night", startLocal="00:00", endLocal="06:00", priceCents=1_000)
     for month, first, cents in ((3, 8, 5_000), (11, 1, 7_000)):

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from domain.calendar.spans import Span
-from tests.api.studio_world import Listed, draft, facts, free, hold, in_days, iso, live, wall
+from tests.api.studio_world import Listed, draft, facts, iso, live
+from tests.api.test_studio_times import free, hold, in_days, wall
 from tests.world import Answer, World
 
 SET_POLICY = (

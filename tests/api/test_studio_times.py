@@ -1,15 +1,71 @@
 """When a studio can be had, through the API: rates, holds, buffers, blackouts, clock changes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar.holds import person_calendar
+from domain.calendar import actions as calendars
+from domain.calendar.holds import Calendar, person_calendar, studio_calendar, studio_taken
 from domain.calendar.spans import Span
-from domain.ids import UserId
-from tests.api.studio_world import add_rate, ask, close, draft, free, hold, in_days, live, next_change, wall
-from tests.world import World
+from domain.ids import LbgId, LegId, Prefix, StudioId, UserId
+from domain.studios.model import DEFAULT_BUFFERS, Blackout, BlackoutId
+from tests.api.studio_world import Listed, add_rate, draft, iso, live
+from tests.world import Answer, World
+
+FREE = (
+    "query ($id: ID!, $from: AWSDateTime!, $to: AWSDateTime!) {"
+    " studioAvailability(studioId: $id, from: $from, to: $to) { start end } }"
+)
+HOUSTON = ZoneInfo("America/Chicago")
+
+
+def wall(day: date, hour: int, minute: int = 0) -> datetime:
+    """A wall time in Houston as an instant."""
+    return datetime.combine(day, time(hour, minute), HOUSTON).astimezone(UTC)
+
+
+def in_days(api: World, days: int) -> date:
+    return (api.services.clock.now() + timedelta(days=days)).astimezone(HOUSTON).date()
+
+
+async def free(api: World, studio: Listed, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    answer = await ask(api, studio, start, end)
+    return [
+        (datetime.fromisoformat(window["start"]), datetime.fromisoformat(window["end"]))
+        for window in answer.data["studioAvailability"]
+    ]
+
+
+async def ask(api: World, studio: Listed, start: datetime, end: datetime) -> Answer:
+    return await api.run(FREE, {"id": studio.studio_id, "from": iso(start), "to": iso(end)})
+
+
+async def hold(
+    api: World,
+    studio: Listed,
+    session: Span,
+    *,
+    lasts: timedelta = timedelta(hours=1),
+    calendar: Calendar | None = None,
+) -> None:
+    async with api.units() as uow:
+        await calendars.place(
+            uow,
+            [calendar or studio_calendar(StudioId(studio.studio_id), DEFAULT_BUFFERS)],
+            session,
+            lbg_id=LbgId("lbg_1"),
+            leg_id=LegId("leg_1"),
+            expires_at=uow.now + lasts,
+            refusal=studio_taken(),
+        )
+
+
+async def close(api: World, studio: Listed, span: Span) -> None:
+    async with api.units() as uow:
+        blackout_id = BlackoutId(uow.new_id(Prefix.BLACKOUT))
+        await uow.studios.add_blackout(Blackout(blackout_id, StudioId(studio.studio_id), span, "Painting"))
 
 
 async def test_a_day_is_open_for_the_hours_of_its_rates(api: World) -> None:
@@ -64,6 +120,17 @@ async def test_a_night_lasts_as_long_as_the_clock_makes_it(
     night = next_change(api, month, first)
     [(start, end), *_] = await free(api, studio, wall(night, 0), wall(night, 8))
     assert (start, end - start) == (wall(night, 0), timedelta(hours=hours))
+
+
+def next_change(api: World, month: int, first: int) -> date:
+    """The next second Sunday of March (8th or later) or first Sunday of November, in Houston."""
+    today = in_days(api, 1)
+    for year in (today.year, today.year + 1):
+        day = date(year, month, first)
+        day += timedelta(days=(6 - day.weekday()) % 7)
+        if day >= today:
+            return day
+    raise AssertionError
 
 
 async def test_a_draft_has_no_times_for_others(api: World) -> None:
