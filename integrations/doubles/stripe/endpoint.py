@@ -1,6 +1,7 @@
 """HTTP in front of the API: keys, routes, ordered trouble, and answers with Stripe's headers."""
 
 import asyncio
+import base64
 import contextlib
 from collections.abc import Mapping
 
@@ -35,7 +36,7 @@ class ApiEndpoint:
             found, made = None, Answer(refusal.status, refusal.body)
         self._double.courier.wake()
         if found is not None and found.action == "act_and_hang":
-            await asyncio.sleep(found.number("seconds", _HANG_S))
+            await _hang(receive, found.number("seconds", _HANG_S))
         response = _response(made, request_id)
         if found is not None and found.action == "act_and_drop":
             response = _Dropped(response.body)
@@ -64,7 +65,9 @@ class ApiEndpoint:
         return own or trouble.take(self._double.store, f"{request.method} {request.url.path}")
 
     def _authenticate(self, headers: Mapping[str, str]) -> None:
-        if headers.get("authorization") != f"Bearer {self._double.config.api_key}":
+        key = self._double.config.api_key
+        basic = base64.b64encode(f"{key}:".encode()).decode()
+        if headers.get("authorization") not in (f"Bearer {key}", f"Basic {basic}"):
             raise StripeError(401, "invalid_request_error", "Invalid API Key provided.")
 
 
@@ -77,6 +80,14 @@ class _Dropped(Response):
         # A server that counts notices that the length is wrong, and cuts the connection.
         with contextlib.suppress(RuntimeError):
             await send({"type": "http.response.body", "body": half, "more_body": False})
+
+
+async def _hang(receive: Receive, seconds: int) -> None:
+    """Say nothing until the caller has given up, or for this long."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
 
 def _response(made: Answer, request_id: str) -> Response:

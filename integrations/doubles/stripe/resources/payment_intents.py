@@ -185,6 +185,7 @@ _NOTHING: Final = (
     "customer_account",
     "excluded_payment_method_types",
     "last_payment_error",
+    "managed_payments",
     "latest_charge",
     "next_action",
     "on_behalf_of",
