@@ -92,6 +92,12 @@ class SqlAccounts:
     async def end_sessions(self, user_id: UserId, at: datetime) -> None:
         await self._end(session.c.user_id == user_id, at)
 
+    async def ended_sessions(self, ids: Sequence[SessionId]) -> frozenset[SessionId]:
+        found = await self._connection.scalars(
+            select(session.c.session_id).where(session.c.session_id.in_(ids), session.c.ended_at.is_not(None))
+        )
+        return frozenset(SessionId(session_id) for session_id in found)
+
     async def keep_refresh(self, token_hash: bytes, session_id: SessionId, expires_at: datetime) -> None:
         await self._connection.execute(
             insert(refresh_token).values(token_hash=token_hash, session_id=session_id, expires_at=expires_at)

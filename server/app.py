@@ -12,6 +12,7 @@ from server.manners import REFUSALS, Manners
 from server.operations import healthz, jwks, metrics, readyz
 from server.settings import Settings
 from server.sockets import Sockets
+from server.sockets.protocol import Patience
 from server.webhooks import receive
 from server.wiring import Process, process
 
@@ -33,9 +34,9 @@ def manners(settings: Settings) -> list[Middleware]:
     return [Middleware(Manners, allowed_origins=settings.allowed_origins)]
 
 
-def attach(app: Starlette, opened: Process) -> None:
+def attach(app: Starlette, opened: Process, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
     """Put the routes of an open process on an application."""
-    sockets = Sockets(opened.engine, opened.verifier, opened.settings.allowed_origins)
+    sockets = Sockets(opened.engine, opened.verifier, opened.settings.allowed_origins, patience)
     graphql = GraphQLRoute(opened.engine, opened.verifier, body_wait_s=opened.settings.body_wait_s)
     app.state.process = opened
     app.state.sockets = sockets

@@ -83,7 +83,7 @@ class Engine:
     ) -> None:
         self.schema = schema
         self.documents = Documents(schema, suggestions=suggestions)
-        self._units = units
+        self.units = units
         self._services = services
         self._feed = feed
         self._presence = presence
@@ -149,8 +149,8 @@ class Engine:
     def context(self, viewer: Viewer, connections: Any, *, cache: bool = True, uow: Any = None) -> Context:
         return Context(
             viewer=viewer,
-            unit_of_work=uow or self._units,
-            units=self._units,
+            unit_of_work=uow or self.units,
+            units=self.units,
             services=self._services,
             feed=self._feed,
             presence=self._presence,
@@ -187,7 +187,7 @@ class Engine:
         paid: Cost,
     ) -> Answered:
         scope = MutationScope(
-            self._units, self._key(asked, viewer, key), savepoints=_root_fields(operation) > 1
+            self.units, self._key(asked, viewer, key), savepoints=_root_fields(operation) > 1
         )
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
         context.refresh_cookie = refresh_cookie
@@ -227,7 +227,7 @@ class Engine:
 
     @asynccontextmanager
     async def _connections(self) -> AsyncIterator[AsyncConnection]:
-        async with self._units.kernel.engine.connect() as connection:
+        async with self.units.kernel.engine.connect() as connection:
             yield connection
 
 

@@ -9,20 +9,35 @@ from typing import Any
 
 import orjson
 import uvicorn
+from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from server.app import attach
 from server.edge import BoundedHttp
+from server.sockets.protocol import Patience
 from tests.world import World
 
 PATIENCE_S = 10
 
 
 @asynccontextmanager
-async def on_a_port(api: World, http: type[BoundedHttp] = BoundedHttp) -> AsyncIterator[str]:
+async def on_a_port(
+    api: World, http: type[BoundedHttp] = BoundedHttp, patience: Patience | None = None
+) -> AsyncIterator[str]:
     """`127.0.0.1:port` of the application on a real socket."""
+    app = api.app
+    if patience is not None:
+        app = Starlette()
+        attach(app, api.process, patience)
     config = uvicorn.Config(
-        api.app, port=0, log_level="error", lifespan="off", http=http, ws="websockets-sansio"
+        app,
+        port=0,
+        log_level="error",
+        lifespan="off",
+        http=http,
+        ws="websockets-sansio",
+        ws_max_size=256 * 1024,
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
@@ -32,7 +47,7 @@ async def on_a_port(api: World, http: type[BoundedHttp] = BoundedHttp) -> AsyncI
     try:
         yield f"127.0.0.1:{port}"
     finally:
-        await api.app.state.sockets.shut()
+        await app.state.sockets.shut()
         server.should_exit = True
         await running
 

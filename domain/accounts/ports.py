@@ -40,6 +40,9 @@ class Accounts(Protocol):
 
     async def end_sessions(self, user_id: UserId, at: datetime) -> None: ...
 
+    async def ended_sessions(self, ids: Sequence[SessionId]) -> frozenset[SessionId]:
+        """Which of these were ended by signing out, a new password, or a stolen token."""
+
     async def keep_refresh(self, token_hash: bytes, session_id: SessionId, expires_at: datetime) -> None: ...
 
     async def refresh_holding(self, token_hash: bytes) -> RefreshToken | None:
