@@ -29,8 +29,9 @@ def entry_of(document: Document) -> Entry:
 
 
 def fingerprint(document: Document) -> str:
-    """Equal for documents that are equal but for their open days, whatever engine keeps them."""
-    known = asdict(replace(document, open_days=frozenset()))
+    """Equal for documents that are equal but for what time alone changes, whatever engine keeps them."""
+    settled = replace(document.standing, bookings_recent=0, inquiries_recent=0)
+    known = asdict(replace(document, open_days=frozenset(), standing=settled))
     body = json.dumps(known, default=_plain, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()[:32]
 

@@ -58,8 +58,6 @@ class Owner:
     user_id: str
     id_verified: bool
     trusted: bool = False
-    # Pages with an instant-book rule.
-    instant_pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

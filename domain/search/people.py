@@ -67,7 +67,7 @@ class Page:
             verified=self.owner.id_verified,
             trusted=self.owner.trusted,
             social_verified=bool(profile.public_social),
-            instant_book=self.owner.id_verified and profile.id in self.owner.instant_pages,
+            instant_book=profile.instant_book,
             deposit_required=False,
             nsfw_band=profile.showing.band_max,
             completeness=completeness_score(profile),

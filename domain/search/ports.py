@@ -70,6 +70,9 @@ class SearchSources(Protocol):
     async def showing(self, media_id: str) -> list[str]:
         """Ids of the studios in whose gallery this picture hangs."""
 
+    async def linked_to(self, studio_ids: Collection[str]) -> list[str]:
+        """Ids of the role pages that show these studios."""
+
     async def owners(self, user_ids: Collection[str]) -> dict[UserId, Owner]:
         """Those of the owners whose account is active."""
 

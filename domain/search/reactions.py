@@ -19,8 +19,11 @@ BOOKING: Final = "search.index_booking"
 _PREFIXES: Final = {Prefix.PROFILE.value: Surface.PEOPLE, Prefix.STUDIO.value: Surface.STUDIOS}
 
 
-async def _page(_: UnitOfWork, payload: Mapping[str, Any]) -> Pages:
-    return pages_named([str(payload.get("target_id") or payload["subject"])])
+async def _page(uow: UnitOfWork, payload: Mapping[str, Any]) -> Pages:
+    """The page itself and, of a studio, the role pages that show its name."""
+    named = pages_named([str(payload.get("target_id") or payload["subject"])])
+    linked = await uow.search_sources.linked_to(named.get(Surface.STUDIOS, ()))
+    return {**named, Surface.PEOPLE: linked} if linked else named
 
 
 async def _showing(uow: UnitOfWork, payload: Mapping[str, Any]) -> Pages:

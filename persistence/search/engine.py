@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     text,
     true,
@@ -116,9 +117,7 @@ class SqlSearchEngine:
             return
         new = insert(doc).values([row_of(document) for document in documents])
         changed = {column.name: new.excluded[column.name] for column in doc.c if column.name != "id"}
-        differs = (doc.c.fingerprint != new.excluded.fingerprint) | (
-            doc.c.open_days != new.excluded.open_days
-        )
+        differs = or_(*(doc.c[name] != new.excluded[name] for name in _TELLING))
         await self._connection.execute(
             new.on_conflict_do_update(index_elements=["id"], set_=changed, where=differs)
         )
@@ -141,6 +140,9 @@ class SqlSearchEngine:
             rows = [{"surface": surface, "word": word} for surface, word in sorted(known)]
             await self._connection.execute(insert(search_word).values(rows).on_conflict_do_nothing())
 
+
+# What differs when a document does: the fingerprint leaves out what time alone changes.
+_TELLING: Final = ("fingerprint", "open_days", "bookings_recent", "inquiries_recent")
 
 # Figures first, in the order `Standing` takes them.
 _RAW: Final = (

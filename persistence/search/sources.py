@@ -21,7 +21,7 @@ from persistence.tables.calendar import hold
 from persistence.tables.kernel import job
 from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_item, portfolio_media
-from persistence.tables.profiles import auto_accept_rule, service_profile
+from persistence.tables.profiles import profile_studio, service_profile
 from persistence.tables.search import search_query
 from persistence.tables.studios import studio, studio_media
 
@@ -55,22 +55,16 @@ class SqlSearchSources:
     async def showing(self, media_id: str) -> list[str]:
         return await self._ids(studio_media.c.studio_id, studio_media.c.media_id == media_id)
 
+    async def linked_to(self, studio_ids: Collection[str]) -> list[str]:
+        return await self._ids(profile_studio.c.profile_id, profile_studio.c.studio_id.in_(studio_ids))
+
     async def owners(self, user_ids: Collection[str]) -> dict[UserId, Owner]:
-        with_rule = (
-            select(func.array_agg(auto_accept_rule.c.profile_id.distinct()))
-            .join(service_profile, service_profile.c.profile_id == auto_accept_rule.c.profile_id)
-            .where(service_profile.c.user_id == account.c.user_id, auto_accept_rule.c.allow_ib)
-            .scalar_subquery()
-        )
         rows = await self._connection.execute(
-            select(account.c.user_id, account.c.id_verified, with_rule.label("instant")).where(
+            select(account.c.user_id, account.c.id_verified).where(
                 account.c.user_id.in_(user_ids), account.c.status == AccountStatus.ACTIVE.value
             )
         )
-        return {
-            row.user_id: Owner(row.user_id, row.id_verified, instant_pages=frozenset(row.instant or ()))
-            for row in rows
-        }
+        return {row.user_id: Owner(row.user_id, row.id_verified) for row in rows}
 
     async def first_pictures(self, profile_ids: Collection[ProfileId]) -> dict[ProfileId, MediaId]:
         order = (portfolio_item.c.profile_id, portfolio_item.c.item_id, portfolio_media.c.position)

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 from domain.calendar.holds import Hold, HoldStatus, person_taken
 from domain.calendar.spans import Span
 from domain.facts import Fact
-from domain.ids import HoldId, LbgId, LegId, PackageId, Prefix, ProfileId, UserId
+from domain.ids import HoldId, LbgId, LegId, PackageId, Prefix, ProfileId, StudioId, UserId
 from domain.profiles.model import (
     Platform,
     ProfileStatus,
@@ -231,6 +231,20 @@ async def test_a_studio_is_indexed_with_its_public_place_and_prices(api: World) 
     assert document.preview is not None
     assert document.location.lat == round(document.location.lat, 2)
     assert document.price_from_cents == document.price_to_cents == 8_000
+
+
+async def test_a_linked_studio_is_named_on_the_card_and_keeps_its_name(api: World) -> None:
+    owner = await api.sign_up()
+    studio = await studio_world.live(api, owner)
+    page_id = await a_page(api, owner)
+    async with api.units() as uow:
+        await uow.profiles.link_studio(page_id, StudioId(studio.studio_id), uow.now)
+    await api.drain()
+    assert (await in_index(api, page_id)).linked_studio == (await in_index(api, studio.studio_id)).title
+    renamed = {"id": studio.studio_id, "input": studio_world.studio_input(title="Renamed Loft")}
+    assert (await api.run(studio_world.UPDATE, renamed, token=owner.token)).errors == []
+    await api.drain()
+    assert (await in_index(api, page_id)).linked_studio == "Renamed Loft"
 
 
 async def test_many_changes_of_one_page_are_indexed_once(api: World) -> None:
