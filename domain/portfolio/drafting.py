@@ -100,12 +100,3 @@ def picture_type(media_kind: str, file_name: str) -> str:
             fields={"fileName": "Ends in .jpg, .jpeg, .png or .webp."},
         )
     return mime
-
-
-def require_order(order: Sequence[str], known: Sequence[str], most: int) -> None:
-    """Every id is one of the item's own, once. Raises VALIDATION_FAILED."""
-    problems = Problems()
-    if problems.count("order", order, most):
-        problems.require("order", "Each picture only once.", ok=len(set(order)) == len(order))
-        problems.require("order", "Not all of these are pictures of this item.", ok=set(order) <= set(known))
-    problems.raise_if_any()

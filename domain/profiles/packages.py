@@ -77,10 +77,6 @@ def packages_of(
     return tuple(_package(profile_id, offer, births, slug) for offer, slug in zip(offers, slugs, strict=True))
 
 
-def is_sellable(package: ServicePackage) -> bool:
-    return package.price_cents >= PRICE_LEAST_CENTS and package.duration_min >= DURATION_LEAST_MIN
-
-
 def _check(problems: Problems, offer: PackageOffer, current: ServicePackage | None) -> None:
     problems.text("name", offer.name, NAME_MOST)
     problems.integer("priceCents", offer.price_cents, PRICE_LEAST_CENTS, PRICE_MOST_CENTS)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-STARS: Final = 5
 HALF_LIFE_DAYS: Final = 180.0
 # Fewer reviews than this are shown, but say little.
 LIMITED_BELOW: Final = 5
