@@ -12,7 +12,7 @@ from domain.bookings.reading import holding_own
 from domain.bookings.wishes import invalid
 from domain.errors import Conflict, DomainError, PaymentRequired
 from domain.ids import ChargeId, LbgId, OrderId, Prefix, UserId
-from domain.money.ports import BuyerPayments
+from domain.money.payers import customer_for
 from domain.money.processor import CaptureMode, MethodKind, Payment, PaymentOrder, PaymentStatus
 from domain.ports import Services, UnitOfWork
 from domain.validation import Problems
@@ -143,7 +143,7 @@ async def _open(
     services: Services, group: LinkedBookingGroup, attempt: Attempt, account: Account
 ) -> OpenPayment:
     try:
-        payment, deposit = await _open_at_processor(services.payments, group, attempt, account)
+        payment, deposit = await _open_at_processor(services, group, attempt, account)
     except PaymentRequired as refusal:
         await refuse(services, attempt, refusal)
         raise with_another_payment(refusal, group.id) from None
@@ -158,14 +158,12 @@ async def _open(
 
 
 async def _open_at_processor(
-    payments: BuyerPayments, group: LinkedBookingGroup, attempt: Attempt, account: Account
+    services: Services, group: LinkedBookingGroup, attempt: Attempt, account: Account
 ) -> tuple[Payment, Payment | None]:
-    customer = await payments.ensure_customer(
-        account.user_id, email=account.email, name=account.person.display_name
-    )
+    payments = services.payments
     order = PaymentOrder(
         amount=attempt.amount,
-        customer=customer,
+        customer=await customer_for(services, account),
         group=group.order_id,
         # Always by hand, whatever was asked for: an authorisation can still be given back (decision 035).
         capture=CaptureMode.MANUAL,

@@ -31,7 +31,9 @@ async def queue_payouts(uow: UnitOfWork, lbg_id: LbgId) -> list[Payout]:
     if charge is None:
         return []
     queued = await uow.money.payouts_of([split.leg_id for split in charge.splits])
-    new = [split for split in charge.splits if split.leg_id not in queued]
+    # A leg that cost nothing is owed nothing.
+    owed = [split for split in charge.splits if split.money.seller_gross.cents > 0]
+    new = [split for split in owed if split.leg_id not in queued]
     payouts = [await _queue(uow, split) for split in sorted(new, key=lambda split: split.leg_id)]
     for deposit in (await uow.money.deposits_of([split.leg_id for split in charge.splits])).values():
         await uow.enqueue(RELEASE_JOB, {"intent": deposit.intent, "deposit_id": deposit.deposit_id})
