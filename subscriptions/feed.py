@@ -100,10 +100,11 @@ class Feed:
         event named in `recheck_on`, before that event is handed out. Raises CURSOR_EXPIRED for a forgotten
         position and RATE_LIMITED when the follower reads too slowly or the process is full.
         """
-        if may_follow is not None:
-            await may_follow()
         follower, position = await self._join(topic, after)
         try:
+            # Asked once joined: a right lost in between is an event that this follower already gets.
+            if may_follow is not None:
+                await may_follow()
             async for event in self._missed(topic, position, follower):
                 position = event.position
                 if may_follow is not None and event.name in recheck_on:

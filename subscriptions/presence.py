@@ -53,10 +53,12 @@ class PresenceHub:
         self._connected: Counter[UserId] = Counter()
         self._stops: list[Callable[[], None]] = []
         self._beating: asyncio.Task[None] | None = None
+        self._called_gone: set[UserId] = set()
+        self._contradicted = asyncio.Event()
 
     def start(self) -> None:
         self._stops.append(self._whispers.on_whisper(self._heard))
-        self._beating = asyncio.create_task(self._beat(), name="presence-beat")
+        self._beating = asyncio.create_task(self._keep_beating(), name="presence-beat")
 
     async def stop(self) -> None:
         for stop in self._stops:
@@ -126,18 +128,32 @@ class PresenceHub:
                 self._board.typing(thread_id, user, now_s)
             else:
                 self._board.stopped(thread_id, user)
-        elif said["online"] or self._connected[user]:
-            # Gone elsewhere, but still connected here: one device of several was closed.
+        elif said["online"]:
             self._board.here(user, now_s, self._now())
+        elif self._connected[user]:
+            # One device of several was closed, elsewhere: the others have to hear that this one is not.
+            self._called_gone.add(user)
+            self._contradicted.set()
         else:
             self._board.gone(user, self._now())
 
-    async def _beat(self) -> None:
+    async def beat(self) -> None:
+        """Say of everybody connected here that they still are."""
+        everybody = list(self._connected)
+        for start in range(0, len(everybody), NAMES_PER_BEAT):
+            await self._tell(everybody[start : start + NAMES_PER_BEAT], online=True)
+
+    async def _keep_beating(self) -> None:
+        """Beat in time, and at once for those whom another process has just called gone."""
         while True:
-            await asyncio.sleep(BEAT_S)
-            everybody = list(self._connected)
-            for start in range(0, len(everybody), NAMES_PER_BEAT):
-                await self._tell(everybody[start : start + NAMES_PER_BEAT], online=True)
+            try:
+                await asyncio.wait_for(self._contradicted.wait(), timeout=BEAT_S)
+            except TimeoutError:
+                await self.beat()
+            else:
+                self._contradicted.clear()
+                called_gone, self._called_gone = self._called_gone, set()
+                await self._tell(sorted(called_gone), online=True)
 
     async def _tell(self, users: list[UserId], *, online: bool) -> None:
         await self._whispers.whisper(TOPIC, {"users": users, "online": online})

@@ -47,6 +47,10 @@ TAKEN: Final = frozenset({"msg.request.accept", "thread.promoted_to_project"})
 RECHECK: Final = frozenset({"msg.block"})
 
 
+class GateOpen(Exception):
+    """A first contact was taken, so that there is nothing to wait for any more."""
+
+
 @strawberry.type
 class ThreadsSubscription:
     @strawberry.subscription
@@ -116,13 +120,21 @@ async def _presence(info: Info, thread_id: ThreadId) -> AsyncGenerator[ThreadEve
 
 
 async def _until_taken(info: Info, thread_id: ThreadId) -> AsyncGenerator[tuple[UserId, Presence], None]:
-    """Ends when the gate of the thread opens, with one's own state once more."""
+    """Ends once the gate of the thread is open, with one's own state once more."""
     me = info.context.viewer.require_user()
-    async with aclosing(info.context.feed.follow(thread_topic(thread_id))) as events:
-        async for event in events:
-            if event.name in TAKEN:
-                yield me, info.context.presence.state(thread_id, me)
-                return
+
+    async def still_closed() -> None:
+        async with info.context.units() as uow:
+            if shares_presence(await watchable(uow, info.context.viewer, thread_id)):
+                raise GateOpen
+
+    events = info.context.feed.follow(thread_topic(thread_id), may_follow=still_closed, recheck_on=TAKEN)
+    try:
+        async with aclosing(events):
+            async for _ in events:
+                pass
+    except GateOpen:
+        yield me, info.context.presence.state(thread_id, me)
 
 
 def _presence_event(info: Info, thread_id: ThreadId, person: UserId, state: Presence) -> ThreadEvent:
