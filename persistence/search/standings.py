@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.search.model import Standing, Surface
+from domain.threads.model import ThreadKind
 from persistence.tables.bookings import booking_leg
 from persistence.tables.profiles import service_profile
 from persistence.tables.threads import participant, thread
@@ -44,7 +45,7 @@ def _bookings(surface: Surface, ids: Collection[str], since: datetime) -> Select
 
 
 def _inquiries(ids: Collection[str], since: datetime) -> Select[Any]:
-    """Conversations that others opened about the role of the page."""
+    """Conversations that others opened about the role of the page; what became a booking is one."""
     return (
         select(service_profile.c.profile_id.label("page"), func.count().label("inquiries"))
         .join(participant, participant.c.user_id == service_profile.c.user_id)
@@ -52,6 +53,7 @@ def _inquiries(ids: Collection[str], since: datetime) -> Select[Any]:
         .where(
             service_profile.c.profile_id.in_(ids),
             func.upper(thread.c.role_context) == service_profile.c.role,
+            thread.c.kind == ThreadKind.INQUIRY.value,
             thread.c.opened_by != service_profile.c.user_id,
             thread.c.created_at >= since,
         )
