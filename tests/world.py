@@ -78,8 +78,8 @@ class Statements:
 class World:
     """One application on its own database."""
 
-    def __init__(self, app: Starlette, client: httpx.AsyncClient, opened: Process) -> None:
-        self.app, self.client, self.process = app, client, opened
+    def __init__(self, app: Starlette, client: httpx.AsyncClient, opened: Process, stripe: Starlette) -> None:
+        self.app, self.client, self.process, self.stripe = app, client, opened, stripe
         self.units, self.services = opened.units, opened.services
 
     async def run(
@@ -225,11 +225,11 @@ async def open_world(
     transport = httpx.ASGITransport(app=app)
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-        stripe_beside(settings, client) as http,
+        stripe_beside(settings, client) as (double, http),
         process(settings, adapt=adapt, opened=processor(settings, http, retries=0)) as opened,
     ):
         attach(app, opened)
-        yield World(app, client, opened)
+        yield World(app, client, opened, double)
 
 
 class Wire(httpx.ASGITransport):
@@ -243,14 +243,18 @@ class Wire(httpx.ASGITransport):
 
 
 @asynccontextmanager
-async def stripe_beside(settings: Settings, client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
-    """The Stripe double of one application, on a file of its own; its webhooks reach the application."""
+async def stripe_beside(
+    settings: Settings, client: httpx.AsyncClient
+) -> AsyncIterator[tuple[Starlette, httpx.AsyncClient]]:
+    """The Stripe double of one application, on a file of its own, and the way to it; its webhooks reach the
+    application.
+    """
     target = WebhookTarget("http://test/webhooks/stripe", settings.stripe_webhook_secret)
     state = settings.data_dir / "stripe.sqlite3"
     base = str(settings.stripe_base)
     double = create_app(DoubleConfig(state, settings.stripe_key, base, (target,), client))
     async with httpx.AsyncClient(transport=Wire(app=double)) as http:
         try:
-            yield http
+            yield double, http
         finally:
             double.state.double.store.close()

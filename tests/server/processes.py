@@ -1,5 +1,6 @@
 """Server processes as production has them: started by the command, spoken to over real TCP."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import uvicorn
+from starlette.applications import Starlette
 
 from server.processes import Child, answers
 from server.settings import Settings
@@ -39,14 +42,14 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, name: str) -> AsyncIterator[Server]:
+async def serving(settings: Settings, name: str, **environment: str) -> AsyncIterator[Server]:
     """One more server process on the database and the store of these settings."""
     port = _free_port()
     child = await Child.start(
         name,
         *("-m", "server.cli", "serve", "--port", str(port)),
         log=settings.data_dir / f"{name}.log",
-        environment=_environment(settings),
+        environment=_environment(settings) | environment,
     )
     server = Server(child, port)
     try:
@@ -54,6 +57,21 @@ async def serving(settings: Settings, name: str) -> AsyncIterator[Server]:
         yield server
     finally:
         await child.stop()
+
+
+@asynccontextmanager
+async def listening(app: Starlette) -> AsyncIterator[str]:
+    """`127.0.0.1:port` of an application of this process, for others to reach."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+        await asyncio.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await running
 
 
 def _environment(settings: Settings) -> dict[str, str]:
