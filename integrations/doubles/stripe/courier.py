@@ -41,9 +41,10 @@ class Courier:
         counts = {"delivered": 0, "missed": 0}
         tried: set[tuple[int, int]] = set()
         async with self._one_at_a_time:
-            while delivery := self._next(tried, impatient=impatient):
-                tried.add((delivery["seq"], delivery["copies"]))
-                counts["delivered" if await self._send(delivery) else "missed"] += 1
+            while batch := self._untried(tried, impatient=impatient):
+                for delivery in batch:
+                    tried.add((delivery["seq"], delivery["copies"]))
+                    counts["delivered" if await self._send(delivery) else "missed"] += 1
         return counts
 
     async def run(self) -> None:
@@ -57,10 +58,10 @@ class Courier:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), wait)
 
-    def _next(self, tried: set[tuple[int, int]], *, impatient: bool) -> Body | None:
+    def _untried(self, tried: set[tuple[int, int]], *, impatient: bool) -> list[Body]:
         wall = None if impatient else time.time()
         ready = deliveries.ready(self._store, now=self._clock.now(), wall=wall)
-        return next((row for row in ready if (row["seq"], row["copies"]) not in tried), None)
+        return [row for row in ready if (row["seq"], row["copies"]) not in tried]
 
     async def _send(self, delivery: Body) -> bool:
         event = self._store.anything(delivery["event_id"], self._store.account_of(delivery["event_id"]))

@@ -24,6 +24,7 @@ create table if not exists delivery (
     seq integer primary key autoincrement, event_id text not null, url text not null, secret text not null,
     state text not null default 'pending', attempts integer not null default 0, held_until integer not null,
     retry_at real not null default 0, copies integer not null default 1, behind integer not null default 0);
+create index if not exists delivery_state on delivery (state, behind, seq);
 create table if not exists trouble (
     seq integer primary key autoincrement, target text not null, action text not null, times integer not null,
     settings text not null);

@@ -88,8 +88,10 @@ async def test_webhooks_come_twice_late_and_swapped_when_ordered(bench: Bench) -
     await a_payment(bench)
     assert await bench.heard() == [
         "customer.created",
-        *["charge.succeeded"] * 3,
+        "charge.succeeded",
+        "charge.succeeded",
         "payment_intent.created",
+        "charge.succeeded",
     ]
     await bench.pass_time(hours=2)
     assert (await bench.heard())[-1] == "payment_intent.amount_capturable_updated"
