@@ -19,13 +19,6 @@ def upgrade() -> None:
         sa.CheckConstraint(SURFACE, name=op.f("ck_search_word_surface")),
         sa.PrimaryKeyConstraint("surface", "word", name=op.f("pk_search_word")),
     )
-    op.create_index(
-        "ix_search_word_word_trgm",
-        "search_word",
-        ["word"],
-        postgresql_using="gin",
-        postgresql_ops={"word": "gin_trgm_ops"},
-    )
     op.create_table(
         "search_query",
         sa.Column("surface", sa.Text(), nullable=False),

@@ -37,14 +37,24 @@ from persistence.search.rows import STANDING, document_of, row_of, vocabulary
 from persistence.tables.search import search_doc as doc
 from persistence.tables.search import search_word
 
+# Words that are known need no look-alikes. For others the vocabulary, some thousand words, is read through:
+# an index would need a threshold that loses a third of all words with a slip.
 _NEAR = text(
     """
-    select distinct near.word
-    from unnest(:words) as asked(word)
-    cross join lateral (
-        select known.word from search_word known
-        where known.surface = :surface and known.word % asked.word
-        order by similarity(known.word, asked.word) desc, known.word limit 20
+    with asked as (
+        select word, exists (select from search_word known
+                             where known.surface = :surface and known.word = given.word) as known
+        from unnest(:words) as given(word)
+    )
+    select word from asked where known
+    union
+    select near.word
+    from asked cross join lateral (
+        select other.word from search_word other
+        where other.surface = :surface and not asked.known and length(asked.word) > 2
+          and length(other.word) between length(asked.word) - 2 and length(asked.word) + 2
+          and similarity(other.word, asked.word) >= 0.1
+        order by similarity(other.word, asked.word) desc, other.word limit 20
     ) near
     """
 ).bindparams(bindparam("words", type_=ARRAY(Text)))

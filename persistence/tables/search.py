@@ -91,12 +91,6 @@ search_word = Table(
     Column("surface", Text, primary_key=True),
     Column("word", Text, primary_key=True),
     CheckConstraint(_SURFACE, name="surface"),
-    Index(
-        "ix_search_word_word_trgm",
-        "word",
-        postgresql_using="gin",
-        postgresql_ops={"word": "gin_trgm_ops"},
-    ),
 )
 
 # Searches that found something, made of known words only: what a person typed about a person is not kept.

@@ -20,7 +20,7 @@ from domain.search.model import Document, Point, Sort, Standing, Surface
 from domain.search.ports import SearchEngine
 from domain.search.query import Query
 from domain.search.ranking import Rated, scorer
-from domain.search.wording import wanted
+from domain.search.wording import corrections, wanted
 from persistence.unit_of_work import SqlUnits
 from tests import search_reference as reference
 from tests.domain.search.builders import (
@@ -64,7 +64,7 @@ async def ids(engine: SearchEngine, query: Query) -> list[str]:
 
 
 @given(document_lists, searches)
-@settings(max_examples=150)
+@settings(max_examples=80)
 async def test_an_engine_finds_counts_and_measures_as_the_reference_does(
     engine_with: Any, documents: list[Document], query: Query
 ) -> None:
@@ -207,6 +207,28 @@ async def test_misspelt_words_find_what_they_look_like(engine_with: Any) -> None
         )
         assert matches.total == 1
         assert await engine.near_words(Surface.STUDIOS, ("portriat",)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant_word"),
+    [
+        ("fahsion", "fashion"),
+        ("fasion", "fashion"),
+        ("weding", "wedding"),
+        ("wdeding", "wedding"),
+        ("protrait", "portrait"),
+        ("editoral", "editorial"),
+        ("edtiroial", "editorial"),
+        ("swin", "swim"),
+        ("lovlace", "lovelace"),
+    ],
+)
+async def test_common_slips_are_forgiven(engine_with: Any, slip: str, meant_word: str) -> None:
+    terms = {"genres": ("fashion", "editorial", "swim"), "specialties": ("wedding", "portrait")}
+    async with engine_with(a_document(terms=terms)) as engine:
+        known = await engine.near_words(Surface.PEOPLE, (slip,))
+        assert corrections((slip,), known) == (meant_word,)
+        assert await engine.near_words(Surface.PEOPLE, (meant_word,)) == {meant_word}
 
 
 async def test_names_and_terms_count_for_more_than_prose(engine_with: Any) -> None:
