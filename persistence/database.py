@@ -10,8 +10,13 @@ LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 90_000
 
 
-def open_database(url: str, *, pool_size: int = 10, application: str = "rastup") -> AsyncEngine:
-    """An engine on `postgresql://…`; statements, locks and forgotten transactions end at a chosen time."""
+def open_database(
+    url: str, *, pool_size: int = 10, application: str = "rastup", durable: bool = True
+) -> AsyncEngine:
+    """An engine on `postgresql://…`; statements, locks and forgotten transactions end at a chosen time.
+
+    Without `durable` a commit does not wait for the disk: for data that can be made again, such as a seed.
+    """
     return create_async_engine(
         as_asyncpg(url),
         pool_size=pool_size,
@@ -19,7 +24,7 @@ def open_database(url: str, *, pool_size: int = 10, application: str = "rastup")
         pool_timeout=10,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
-        connect_args={"server_settings": _server_settings(application), "timeout": 10},
+        connect_args={"server_settings": _server_settings(application, durable=durable), "timeout": 10},
     )
 
 
@@ -34,7 +39,7 @@ def as_plain(url: str) -> str:
     return as_asyncpg(url).replace("+asyncpg", "")
 
 
-def _server_settings(application: str) -> dict[str, Any]:
+def _server_settings(application: str, *, durable: bool) -> dict[str, Any]:
     return {
         "application_name": application,
         "statement_timeout": str(STATEMENT_TIMEOUT_MS),
@@ -42,4 +47,5 @@ def _server_settings(application: str) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
         "timezone": "UTC",
         "jit": "off",
+        "synchronous_commit": "on" if durable else "off",
     }

@@ -1,6 +1,6 @@
 """Jobs and timers: rows in the transaction of their cause, run at least once, never lost, never hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -85,6 +85,21 @@ async def claim(connection: AsyncConnection, now: datetime) -> Job | None:
         )
     ).first()
     return None if row is None else _job(row)
+
+
+async def due(connection: AsyncConnection, now: datetime, *, limit: int = 500) -> list[Job]:
+    """What is due, in order and unlocked: only for whoever is alone on this database."""
+    rows = await connection.execute(
+        select(job)
+        .where(job.c.status == "queued", job.c.due_at <= now)
+        .order_by(job.c.due_at, job.c.seq)
+        .limit(limit)
+    )
+    return [_job(row) for row in rows]
+
+
+async def all_finished(connection: AsyncConnection, job_ids: Sequence[str]) -> None:
+    await connection.execute(delete(job).where(job.c.job_id.in_(job_ids)))
 
 
 async def finished(connection: AsyncConnection, job_id: str) -> None:

@@ -50,9 +50,10 @@ class Dev:
         require_free({"PORT": ports.api, "STRIPE_PORT": ports.stripe, "FILES_PORT": ports.files})
         await self._step("database", self._database)
         await self._step("files (S3 double)", self._files)
-        await self._step("payments (Stripe double)", self._stripe)
         await self._step("migrations", lambda: self._once("migrate"))
+        # The seed lives through its past on the double's own state, so the double starts after it.
         await self._step("seed", self._seed)
+        await self._step("payments (Stripe double)", self._stripe)
         await self._step("worker", self._worker)
         await self._step("server", self._server)
 

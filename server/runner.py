@@ -80,7 +80,7 @@ class Runner:
             job = await queue.claim(connection, await business_now(self._kernel, connection))
             if job is None:
                 return None
-            error = await self._run(job)
+            error = await self.attempt(job)
             if error is None:
                 await queue.finished(connection, job.job_id)
             elif await queue.failed(connection, job, error, self._kernel.clock.now()):
@@ -104,7 +104,7 @@ class Runner:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), IDLE_S)
 
-    async def _run(self, job: Job) -> str | None:
+    async def attempt(self, job: Job) -> str | None:
         """None when the handler did its work; what went wrong otherwise."""
         corr_id.set(new_corr_id())
         handler = self._handlers.get(job.kind)

@@ -42,6 +42,8 @@ class Settings:
     issuers: tuple[IssuerSettings, ...] = ()
     allowed_origins: frozenset[str] = frozenset()
     pool_size: int = 10
+    # A seed does not wait for the disk: what a crash takes is made again.
+    durable: bool = True
     # A step of a confirmation at which the process dies, for tests of recovery; never in production.
     kill_at: str | None = None
     fast_passwords: bool = False

@@ -118,7 +118,7 @@ async def _assemble(
 
 def _kernel(settings: Settings) -> Kernel:
     return Kernel(
-        engine=open_database(settings.database_url, pool_size=settings.pool_size),
+        engine=open_database(settings.database_url, pool_size=settings.pool_size, durable=settings.durable),
         clock=MovableClock() if settings.is_development else SystemClock(),
         cursors=Cursors(b"cursor\0" + settings.secret.encode()),
         routes=_routes(),

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from domain.search.indexing import rebuild
+from server.seed.life import live
 from server.seed.people import demo_email
 from server.seed.supply import Size, make_supply
 from server.seed.world import Seeding, seeding
@@ -27,7 +29,9 @@ async def seed_city(settings: Settings, size: Size, console: Console) -> None:
     """Raises AlreadySeeded when somebody lives here."""
     async with seeding(settings) as city:
         await _require_empty(city)
-        await _told(console, "people and places", lambda: make_supply(city, size))
+        supply = await _told(console, "people and places", lambda: make_supply(city, size))
+        await _told(console, "sixty days of bookings", lambda: live(city, supply, size.bookings))
+        await _told(console, "search index", lambda: rebuild(city.process.units))
 
 
 async def _require_empty(city: Seeding) -> None:
@@ -39,5 +43,5 @@ async def _require_empty(city: Seeding) -> None:
 async def _told(console: Console, what: str, work: Callable[[], Awaitable[T]]) -> T:
     begun = time.monotonic()
     done = await work()
-    console.print(f"  {what:<20} {time.monotonic() - begun:5.1f} s", highlight=False)
+    console.print(f"  {what:<24} {time.monotonic() - begun:5.1f} s", highlight=False)
     return done

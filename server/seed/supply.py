@@ -33,6 +33,11 @@ class Supply:
     pages: list[tuple[PageToMake, ProfileId]]
     rooms: list[tuple[RoomToMake, StudioId]]
 
+    @property
+    def bookable(self) -> list[tuple[PageToMake, ProfileId]]:
+        """Fan pages sell what they show, not sessions: no document template is open to them."""
+        return [page for page in self.pages if page[0].role is not Role.FANSUB]
+
 
 async def make_supply(city: Seeding, size: Size) -> Supply:
     await open_admins(city)

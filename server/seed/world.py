@@ -1,7 +1,7 @@
 """What every part of the seed works with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,10 +10,15 @@ from typing import TypeVar
 from domain.ids import UserId
 from domain.ports import Services
 from domain.viewer import Viewer
+from integrations.city_tax import CityTaxQuotes
 from integrations.doubles.s3.shelf import Shelf
-from persistence.unit_of_work import SqlUnits
+from integrations.stripe_payments import StripeSandbox
+from persistence import queue
+from persistence.queue import Job
+from persistence.unit_of_work import Kernel, SqlUnits
 from server.runner import Runner
 from server.seed.clock import SeedClock
+from server.seed.processor import OwnProcessor, own_processor
 from server.seed.shortcuts import OncePasswords, OnceScan, ShelfFiles
 from server.settings import Settings
 from server.wiring import Process, process
@@ -22,45 +27,84 @@ T = TypeVar("T")
 R = TypeVar("R")
 DAYS_LIVED = 60
 SIDE_BY_SIDE = 6
-# Indexing row by row would do each page many times over; the index is rebuilt once, at the end. Pictures are
+# Indexing row by row would do each page many times over: the index is rebuilt once, at the end. Pictures are
 # clean before their item is published, so nothing waits for them.
-NOT_NOW = frozenset({"upload.success", "content.classified", "entity.updated"})
+NOT_NOW = ("search.", "portfolio.picture_scanned")
 
 
 @dataclass(frozen=True)
 class Seeding:
     process: Process
+    kernel: Kernel
     services: Services
     clock: SeedClock
     runner: Runner
+    sandbox: StripeSandbox
 
     def viewer(self, user_id: UserId) -> Viewer:
         return Viewer(user_id=user_id, address="127.0.0.1", agent="seed")
 
     async def live_until(self, moment: datetime) -> None:
-        """Let everything due happen, several at a time, until the city has reached a moment."""
+        """Let everything due happen, here and at the processor, until the city has reached a moment."""
         self.clock.move(moment)
-        await self.runner.drain()
+        await self.sandbox.advance(moment)
+        await self._run_due()
+
+    async def _run_due(self) -> None:
+        """Alone on the database, so many jobs are fetched, run and struck off at once."""
+        while jobs := await self._due():
+            errors = await side_by_side(self.runner.attempt, jobs)
+            done = [job.job_id for job, error in zip(jobs, errors, strict=True) if error is None]
+            async with self.kernel.engine.begin() as connection:
+                await queue.all_finished(connection, done)
+                for job, error in zip(jobs, errors, strict=True):
+                    if error is not None:
+                        await queue.failed(connection, job, error, self.clock.now())
+
+    async def _due(self) -> list[Job]:
+        async with self.kernel.engine.begin() as connection:
+            await queue.timers_to_jobs(connection, self.clock.now())
+            return await queue.due(connection, self.clock.now())
 
 
 @asynccontextmanager
 async def seeding(settings: Settings) -> AsyncIterator[Seeding]:
-    async with process(replace(settings, live_url="memory://")) as one:
-        clock = SeedClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS_LIVED))
-        routes = {fact: kinds for fact, kinds in one.kernel.routes.items() if fact not in NOT_NOW}
-        kernel = replace(one.kernel, clock=clock, routes=routes)
-        services = replace(
-            one.services,
-            units=SqlUnits(kernel, _no_hint),
-            clock=clock,
-            passwords=OncePasswords(one.services.passwords),
-            scan=OnceScan(one.services.scan),
-            dev_time=None,
-        )
-        shelf = Shelf(settings.data_dir / "files")
-        if shelf.has_bucket(settings.bucket.name):
-            services = replace(services, files=ShelfFiles(services.files, shelf, settings.bucket.name))
-        yield Seeding(one, services, clock, one.runner.on(kernel, services))
+    clock = SeedClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS_LIVED))
+    async with (
+        process(replace(settings, live_url="memory://", durable=False)) as one,
+        own_processor(settings, clock.now()) as paying,
+    ):
+        kernel = replace(one.kernel, clock=clock, routes=_routes(one.kernel.routes))
+        services = _services(one, SqlUnits(kernel, _no_hint), clock, paying)
+        city = Seeding(one, kernel, services, clock, one.runner.on(kernel, services), paying.sandbox)
+        paying.door.state.process = city
+        yield city
+
+
+def _routes(routes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {
+        fact: tuple(kind for kind in kinds if not kind.startswith(NOT_NOW)) for fact, kinds in routes.items()
+    }
+
+
+def _services(one: Process, units: SqlUnits, clock: SeedClock, paying: OwnProcessor) -> Services:
+    services = replace(
+        one.services,
+        units=units,
+        clock=clock,
+        passwords=OncePasswords(one.services.passwords),
+        scan=OnceScan(one.services.scan),
+        payments=paying.payments,
+        taxes=CityTaxQuotes(units),
+        sandbox=None,
+        dev_time=None,
+    )
+    bucket, shelf = one.settings.bucket.name, Shelf(one.settings.data_dir / "files")
+    return (
+        replace(services, files=ShelfFiles(services.files, shelf, bucket))
+        if shelf.has_bucket(bucket)
+        else services
+    )
 
 
 async def side_by_side(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> list[R]:

@@ -8,10 +8,11 @@ import httpx
 
 @dataclass(frozen=True)
 class WebhookTarget:
-    """Where events go from the start, and the secret they are signed with."""
+    """Where events go from the start, the secret they are signed with, and which kinds are wanted."""
 
     url: str
     secret: str
+    events: tuple[str, ...] = ("*",)
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,9 @@ def every(call: Call) -> Body:
 def ensure(call: Call, target: WebhookTarget) -> None:
     """An endpoint that the double was started with; one per address, however often it starts."""
     for body in call.store.newest(KIND, matching={"url": target.url, "status": "enabled"}):
-        call.store.save(body | {"_secret": target.secret})
+        call.store.save(body | {"_secret": target.secret, "enabled_events": list(target.events)})
         return
-    call.store.add(_new(call, target.url, target.secret, ["*"]))
+    call.store.add(_new(call, target.url, target.secret, list(target.events)))
 
 
 def _new(call: Call, url: str, secret: str, events: list[str]) -> Body:

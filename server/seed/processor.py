@@ -1,0 +1,55 @@
+"""The Stripe double inside the seed's own process: the real SDK, real webhooks, no network and no waiting."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from domain.money.ports import Payments
+from integrations.doubles.stripe import DoubleConfig, create_app
+from integrations.doubles.stripe.config import WebhookTarget
+from integrations.stripe_payments import StripeSandbox
+from server.payments import processor as reach
+from server.settings import Settings
+from server.webhooks import receive
+
+STATE_FILE = "stripe.sqlite"
+# What nobody but the processor can tell. The rest is known from its answers, and webhooks only repeat it.
+AWAITED = ("account.updated", "payout.paid", "payout.failed", "transfer.reversed")
+
+
+@dataclass(frozen=True)
+class OwnProcessor:
+    payments: Payments
+    sandbox: StripeSandbox
+    # Our side of its webhooks; `state.process` is set once there is somebody to handle them.
+    door: Starlette
+
+
+@asynccontextmanager
+async def own_processor(settings: Settings, begins_at: datetime) -> AsyncIterator[OwnProcessor]:
+    """A double whose clock stands at the beginning of the city, on the state file of `make dev`."""
+    settings = replace(settings, stripe_base=settings.stripe_base or "http://stripe.invalid")
+    base = str(settings.stripe_base)
+    door = Starlette(routes=[Route("/webhooks/{source}", receive, methods=["POST"])])
+    target = WebhookTarget(f"{settings.public_url}/webhooks/stripe", settings.stripe_webhook_secret, AWAITED)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(door)) as courier:
+        app = create_app(
+            DoubleConfig(settings.data_dir / STATE_FILE, settings.stripe_key, base, (target,), courier)
+        )
+        _set_back(app, begins_at)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
+            yield OwnProcessor(reach(settings, http, retries=0).payments, StripeSandbox(base, http), door)
+        app.state.double.store.close()
+
+
+def _set_back(app: Starlette, begins_at: datetime) -> None:
+    """Only a double without a past can begin in the past."""
+    store = app.state.double.store
+    offset = round((begins_at - datetime.now(UTC)).total_seconds())
+    with store.transaction():
+        store.set_setting("clock_offset", str(offset))
