@@ -1,5 +1,6 @@
 """Runs one operation: its document, its context, its transaction, its answer as bytes."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefin
 from graphql.execution import execute, subscribe
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import Invalid, RateLimited
+from domain.errors import Invalid, RateLimited, Unavailable
 from domain.ports import Services
 from domain.viewer import Viewer
 from persistence.unit_of_work import SqlUnits
@@ -25,7 +26,8 @@ from server.errors import told
 from server.metrics import OPERATIONS
 from server.scope import Key, MutationScope, Replay
 
-CONTENT: Final = "application/graphql-response+json"
+
+MUTATION_MOST_S: Final = 90.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Engine:
         quotas: Quotas,
         secret: bytes,
         suggestions: bool,
+        query_most_s: float,
     ) -> None:
         self.schema = schema
         self.documents = Documents(schema, suggestions=suggestions)
@@ -90,6 +93,8 @@ class Engine:
         self._quotas = quotas
         self._secret = secret
         self._hide = not suggestions
+        # A mutation may wait for the processor of payments, and is never left without an end either.
+        self._most_s = {OperationType.QUERY: query_most_s, OperationType.MUTATION: MUTATION_MOST_S}
         self.clock = services.clock
 
     def find(self, asked: Asked) -> tuple[Document, OperationDefinitionNode | None]:
@@ -111,10 +116,13 @@ class Engine:
         except GraphQLError as error:
             return self._refused(error)
         try:
-            if operation.operation is OperationType.MUTATION:
-                return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
-            context = self.context(viewer, self._connections)
-            return Answered(self.body(await self._execute(asked, document, context), paid))
+            async with asyncio.timeout(self._most_s[operation.operation]):
+                if operation.operation is OperationType.MUTATION:
+                    return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
+                context = self.context(viewer, self._connections)
+                return Answered(self.body(await self._execute(asked, document, context), paid))
+        except TimeoutError:
+            return Answered(self.errors_only([_too_long()]))
         finally:
             OPERATIONS.labels(kind=operation.operation.value).observe(time.perf_counter() - started)
 
@@ -249,6 +257,15 @@ def _raise_replay(result: ExecutionResult) -> None:
 
 def _root_fields(operation: OperationDefinitionNode) -> int:
     return len(operation.selection_set.selections)
+
+
+def _too_long() -> GraphQLError:
+    refusal = Unavailable(
+        "UNAVAILABLE",
+        "The operation took too long and was stopped; nothing of it was kept.",
+        hint="Ask for less, or try again in a moment.",
+    )
+    return GraphQLError(str(refusal), original_error=refusal)
 
 
 def _no_operation(operation: OperationDefinitionNode | None) -> GraphQLError:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from domain.errors import DomainError, Invalid, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
+from server.callers import while_wanted
 from server.errors import corr_id, extensions_of, new_corr_id
 from server.graphql import Answered, Asked, Engine
 
@@ -73,7 +74,11 @@ class GraphQLRoute:
             refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
             raise HttpRefusal(405, refusal, {"allow": "POST"})
         cookie = request.cookies.get(COOKIE)
-        return await self._engine.run(asked, viewer, refresh_cookie=cookie, key=key)
+        work = self._engine.run(asked, viewer, refresh_cookie=cookie, key=key)
+        # What was decided is carried through whoever listens; what is only asked is not.
+        if _is_mutation(self._engine, asked):
+            return await work
+        return await while_wanted(work, request.receive)
 
 
 async def viewer_of(request: Any, verifier: TokenVerifier) -> Viewer:

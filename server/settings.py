@@ -47,6 +47,8 @@ class Settings:
     # A step of a confirmation at which the process dies, for tests of recovery; never in production.
     kill_at: str | None = None
     fast_passwords: bool = False
+    # When a query is stopped, its statement in PostgreSQL included.
+    query_most_s: float = 10.0
     # How long the body of a request may take to arrive.
     body_wait_s: float = 10.0
     # Multiplies the quotas of callers; a development server plays many people from one address.

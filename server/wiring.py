@@ -111,6 +111,7 @@ async def _assemble(
         quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         suggestions=settings.is_development,
+        query_most_s=settings.query_most_s,
     )
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
