@@ -26,7 +26,6 @@ from server.errors import told
 from server.metrics import OPERATIONS
 from server.scope import Key, MutationScope, Replay
 
-
 MUTATION_MOST_S: Final = 90.0
 
 
