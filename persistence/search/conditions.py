@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Double,
     Integer,
@@ -147,7 +148,7 @@ def _flag(criterion: Criterion) -> Condition:
 def _number(criterion: Criterion) -> Condition:
     column = NUMBERS.get(criterion.field)
     if column is None:
-        column = cast(doc.c.numbers[criterion.field].astext, Integer)
+        column = cast(doc.c.numbers[criterion.field].astext, BigInteger)
     if criterion.op is not Op.BETWEEN:
         return column.in_(criterion.values)
     low, high = criterion.values

@@ -231,6 +231,19 @@ async def test_common_slips_are_forgiven(engine_with: Any, slip: str, meant_word
         assert await engine.near_words(Surface.PEOPLE, (meant_word,)) == {meant_word}
 
 
+async def test_more_followers_than_fit_an_integer_can_be_filtered(engine_with: Any) -> None:
+    crowds = [
+        a_document("srv_few", numbers={"followers": 7}),
+        a_document("srv_all", numbers={"followers": 9**10}),
+    ]
+    async with engine_with(*crowds) as engine:
+        many = Criterion("followers", Op.BETWEEN, (2_000_000_000, None))
+        assert await ids(engine, a_query(all_of=(many,))) == ["srv_all"]
+        assert await ids(engine, a_query(all_of=(replace(many, values=(None, 2_000_000_000)),))) == [
+            "srv_few"
+        ]
+
+
 async def test_names_and_terms_count_for_more_than_prose(engine_with: Any) -> None:
     cards = [
         a_document("srv_prose", description="I once saw a wedding"),
