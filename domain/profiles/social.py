@@ -10,8 +10,8 @@ from domain.validation import Problems
 
 SOCIAL: Final = "socialFields"
 HANDLE: Final = Text(60)
-# More than there are people.
-COUNT_MOST: Final = 10_000_000_000
+# The largest number the contract can tell.
+COUNT_MOST: Final = 2_147_483_647
 # YouTube calls its followers subscribers; they are one number here.
 FOLLOWERS: Final[Mapping[Platform, str]] = MappingProxyType({Platform.YOUTUBE: "subscribers"})
 METRIC_FIELDS: Final = frozenset(("handle", "followers", "engagement_rate", "avg_views", "verified"))
