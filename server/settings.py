@@ -39,6 +39,8 @@ class Settings:
     stripe_key: str = "sk_test_double"
     stripe_base: str | None = None
     stripe_webhook_secret: str = "whsec_double"  # noqa: S105 - of the double; production names its own
+    # "rates": the table of the cities; "stripe": Stripe Tax.
+    taxes: str = "rates"
     issuers: tuple[IssuerSettings, ...] = ()
     allowed_origins: frozenset[str] = frozenset()
     pool_size: int = 10
@@ -80,12 +82,20 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         stripe_key=environ.get("STRIPE_SECRET_KEY", "sk_test_double"),
         stripe_base=environ.get("STRIPE_API_BASE"),
         stripe_webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET", "whsec_double"),
+        taxes=_taxes(environ),
         issuers=_issuers(environ),
         allowed_origins=frozenset(filter(None, environ.get("RASTUP_ORIGINS", "").split(","))),
         pool_size=int(environ.get("RASTUP_POOL_SIZE", "10")),
         quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
         kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )
+
+
+def _taxes(environ: Mapping[str, str]) -> str:
+    taxes = environ.get("RASTUP_TAXES", "rates")
+    if taxes not in ("rates", "stripe"):
+        raise ValueError("RASTUP_TAXES is rates or stripe.")
+    return taxes
 
 
 def _bucket(environ: Mapping[str, str]) -> Bucket:

@@ -19,7 +19,6 @@ from domain.ports import Handler, Services
 from domain.search import reactions as search
 from domain.threads import reactions as threads
 from integrations.argon2_passwords import Argon2Passwords
-from integrations.city_tax import CityTaxQuotes
 from integrations.clock import MovableClock, SystemClock
 from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
 from integrations.mail import FolderMail, SesMail, ses_client
@@ -33,7 +32,7 @@ from server.checkpoints import checkpoints
 from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.graphql import Engine
-from server.payments import Processor, open_processor
+from server.payments import Processor, open_processor, tax_quotes
 from server.runner import Runner
 from server.schema import served_schema
 from server.settings import Settings
@@ -140,7 +139,7 @@ def _services(
         scan=BuiltInScan(),
         renderer=TypstDocuments(),
         payments=paying.payments,
-        taxes=CityTaxQuotes(units),
+        taxes=tax_quotes(settings, paying, units),
         sandbox=paying.sandbox,
         public_url=settings.public_url,
         build=_version(),

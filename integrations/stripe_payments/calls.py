@@ -21,13 +21,18 @@ _RETRIABLE: Final = frozenset({"processing_error", "try_again_later", "incorrect
 _REFUSED: Final = frozenset(
     {
         "account_closed",
+        "account_country_invalid_address",
+        "account_invalid",
         "amount_too_large",
         "amount_too_small",
         "balance_insufficient",
         "charge_already_refunded",
+        "country_unsupported",
+        "email_invalid",
         "insufficient_capabilities_for_transfer",
         "payment_method_unactivated",
         "token_already_used",
+        "url_invalid",
     }
 )
 

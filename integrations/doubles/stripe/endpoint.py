@@ -43,10 +43,8 @@ class ApiEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, request_id: str, found: Trouble | None) -> Answer:
-        if found is not None and found.action == "fail":
-            raise StripeError(
-                found.number("status", 500), "api_error", "An ordered failure; nothing was done."
-            )
+        if found is not None:
+            trouble.before(found)
         self._authenticate(request.headers)
         self._double.catch_up()
         encoded = request.url.query or (await request.body()).decode("utf-8", "replace")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from integrations.doubles.stripe.errors import invalid
+from integrations.doubles.stripe.errors import StripeError, invalid
 from integrations.doubles.stripe.store import Body, Store
 
-CALL_ACTIONS: Final = frozenset({"fail", "act_and_drop", "act_and_hang"})
+CALL_ACTIONS: Final = frozenset({"fail", "refuse", "act_and_drop", "act_and_hang"})
 WEBHOOK_ACTIONS: Final = frozenset({"lose", "repeat", "late", "reorder"})
 
 
@@ -49,6 +49,14 @@ def take(store: Store, subject: str) -> Trouble | None:
             store.db.execute("update trouble set times = times - 1 where seq = ?", (row["seq"],))
             return Trouble(row["action"], json.loads(row["settings"]))
     return None
+
+
+def before(found: Trouble) -> None:
+    """Trouble that keeps a call from doing anything: the processor is broken, or does not want to."""
+    if found.action == "fail":
+        raise StripeError(found.number("status", 500), "api_error", "An ordered failure; nothing was done.")
+    if found.action == "refuse":
+        raise invalid("An ordered refusal.", code=str(found.settings.get("code", "account_invalid")))
 
 
 def of_header(value: str | None) -> Trouble | None:
