@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select, true
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.accounts.model import AccountStatus
@@ -42,10 +42,10 @@ class SqlSearchSources:
         return await self._ids(studio.c.studio_id, studio.c.is_published & there)
 
     async def lock(self, ids: Collection[str]) -> None:
-        # Each lock on its own and in order: two workers with the same pages queue and never wait crosswise.
-        for page in sorted(set(ids)):
-            key = func.hashtextextended(f"search:{page}", 0)
-            await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        # In one order: two workers with the same pages queue and never wait crosswise.
+        pages = func.unnest(cast(sorted(set(ids)), ARRAY(Text))).alias("page")
+        key = func.hashtextextended(func.concat("search:", pages.column), 0)
+        await self._connection.execute(select(func.pg_advisory_xact_lock(key)).select_from(pages))
 
     async def owned_by(self, user_ids: Collection[str]) -> dict[Surface, list[str]]:
         pages = await self._ids(service_profile.c.profile_id, service_profile.c.user_id.in_(user_ids))
