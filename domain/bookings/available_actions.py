@@ -46,7 +46,7 @@ def next_step(group: LinkedBookingGroup, attempt: Attempt | None) -> str:
         return "done"
     if group.status is not LegStatus.AWAITING_PAYMENT:
         return "docs"
-    return "payment" if policy.why_not_confirmed(group, attempt) else "confirm"
+    return "confirm" if attempt is not None and attempt.intent_id is not None else "payment"
 
 
 def available_actions(moment: Moment) -> list[AvailableAction]:
@@ -68,8 +68,8 @@ def _before_confirmation(moment: Moment, signatures: Iterable[AvailableAction]) 
     yield _offer("detachStudio", policy.why_not_detached(group, attempt), until)
     yield _offer("createDocPack", policy.why_not_documented(group, attempt), until)
     yield from signatures
-    yield _offer("createPaymentIntent", policy.why_not_paid(group), until)
-    yield _offer("confirmPayment", policy.why_not_confirmed(group, attempt), until)
+    yield _offer("createPaymentIntent", policy.why_not_paid(group, moment.now), until)
+    yield _offer("confirmPayment", policy.why_not_confirmed(group, attempt, moment.now), until)
 
 
 def _after_confirmation(moment: Moment) -> Iterator[AvailableAction]:

@@ -11,7 +11,6 @@ from domain.bookings.model import LinkedBookingGroup
 from domain.bookings.paying import with_another_payment
 from domain.bookings.reading import holding_own
 from domain.bookings.saga import all_or_nothing, drive, reissue_required
-from domain.bookings.states import BEFORE_CONFIRMATION, LegStatus
 from domain.errors import Conflict, DomainError, PaymentRequired, Remedy, Unavailable
 from domain.ids import LbgId, UserId
 from domain.ports import Services, UnitOfWork
@@ -89,21 +88,18 @@ async def _begun(uow: UnitOfWork, buyer: UserId, lbg_id: LbgId) -> Attempt:
     attempt = await uow.bookings.live_attempt(lbg_id)
     if attempt is not None and (attempt.is_running or attempt.status is AttemptStatus.CAPTURED):
         return attempt
-    await require_confirmable(uow, group)
-    if attempt is None or attempt.intent_id is None:
+    await require_confirmable(uow, group, attempt)
+    if attempt is None:
         raise policy.no_payment_open(lbg_id)
     return await begin(uow, group, attempt)
 
 
-async def require_confirmable(uow: UnitOfWork, group: LinkedBookingGroup) -> None:
-    if group.status not in BEFORE_CONFIRMATION:
-        raise Conflict(
-            "CHK_ATOMIC_FAIL",
-            f"The booking is {group.status}; it cannot be confirmed, and nothing was charged.",
-            hint="Start a new checkout.",
-        )
-    if group.status is not LegStatus.AWAITING_PAYMENT:
+async def require_confirmable(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt | None) -> None:
+    """Raises CHK_DOCS_REQUIRED with the step that is missing, CHK_ATOMIC_FAIL, or PAYMENT_FAILED."""
+    refusal = policy.why_not_confirmed(group, attempt, uow.now)
+    if refusal is not None and refusal.code == "CHK_DOCS_REQUIRED":
         raise await docs_required(uow, group)
+    policy.require(refusal)
 
 
 def _reissue(lbg_id: LbgId) -> Conflict:

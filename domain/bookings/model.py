@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.bookings.leg_policy import LegPolicy
-from domain.bookings.states import BEFORE_CONFIRMATION, LegMove, LegStatus, after, group_status
+from domain.bookings.states import BEFORE_CONFIRMATION, UNSIGNED, LegMove, LegStatus, after, group_status
 from domain.ids import LbgId, LegId, LineId, OrderId, ProfileId, StudioId, ThreadId, UserId
 from domain.money import Money, total
 
@@ -159,7 +159,6 @@ class LinkedBookingGroup:
     acceptance_until: datetime | None = None
     completed_at: datetime | None = None
     auto_accepted: bool = False
-    studio_terms_accepted_at: datetime | None = None
     wallet_applied: Money = field(default_factory=lambda: Money(0))
     credit_applied: Money = field(default_factory=lambda: Money(0))
     thread_id: ThreadId | None = None
@@ -179,6 +178,12 @@ class LinkedBookingGroup:
     def is_draft(self) -> bool:
         """Whether it is still a checkout: nothing is confirmed, and nothing has failed."""
         return self.status in BEFORE_CONFIRMATION
+
+    @property
+    def studio_terms_accepted(self) -> bool:
+        """The studio's rules are part of its documents: whoever signed those has accepted them."""
+        studio = self.leg_of(LegType.STUDIO)
+        return studio is not None and studio.status not in UNSIGNED
 
     @property
     def sellers(self) -> frozenset[UserId]:

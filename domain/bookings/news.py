@@ -34,7 +34,7 @@ async def _go_on(services: Services, attempt: Attempt) -> None:
             current = await uow.bookings.attempt(attempt.id)
             if group is None or current is None or current.status is not AttemptStatus.OPEN:
                 return
-            await require_confirmable(uow, group)
+            await require_confirmable(uow, group, current)
             await begin(uow, group, current)
     except DomainError as refusal:
         # The slot is lost, or the documents are out of date: what was authorised is given back.

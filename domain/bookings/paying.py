@@ -117,7 +117,7 @@ async def _reserve(
 
 async def require_payable(uow: UnitOfWork, group: LinkedBookingGroup) -> None:
     """Raises ORDER_STATE_INVALID, or CHK_DOCS_REQUIRED with the step that is missing."""
-    refusal = policy.why_not_paid(group)
+    refusal = policy.why_not_paid(group, uow.now)
     if refusal is not None and refusal.code == "CHK_DOCS_REQUIRED":
         raise await docs_required(uow, group)
     policy.require(refusal)

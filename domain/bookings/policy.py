@@ -75,17 +75,23 @@ def why_not_documented(group: LinkedBookingGroup, attempt: Attempt | None) -> Do
     return why_not_changed(group, attempt)
 
 
-def why_not_paid(group: LinkedBookingGroup) -> DomainError | None:
+def why_not_paid(group: LinkedBookingGroup, now: datetime) -> DomainError | None:
     """Why no payment may be opened, or confirmed, now."""
     if not group.is_draft:
         return Conflict("ORDER_STATE_INVALID", f"The booking is {group.status}; there is nothing to pay.")
+    if now >= group.start_at:
+        return Conflict("ORDER_STATE_INVALID", "The session would have begun; start a new checkout.")
     if group.status is not LegStatus.AWAITING_PAYMENT:
         return docs_required(group.id)
     return None
 
 
-def why_not_confirmed(group: LinkedBookingGroup, attempt: Attempt | None) -> DomainError | None:
-    refusal = why_not_paid(group)
+def why_not_confirmed(
+    group: LinkedBookingGroup, attempt: Attempt | None, now: datetime
+) -> DomainError | None:
+    refusal = why_not_paid(group, now)
+    if refusal is not None and refusal.code == "ORDER_STATE_INVALID":
+        return Conflict("CHK_ATOMIC_FAIL", f"Nothing was confirmed or charged. {refusal}")
     if refusal is None and (attempt is None or attempt.intent_id is None):
         return no_payment_open(group.id)
     return refusal

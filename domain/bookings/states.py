@@ -58,6 +58,7 @@ MOVES: Final[Mapping[tuple[LegStatus, LegMove], LegStatus]] = MappingProxyType(
 # From the first step to the last: a group is as far as the leg that is furthest behind.
 _PROGRESS: Final = (S.DRAFT, S.AWAITING_DOCS, S.AWAITING_PAYMENT, S.CONFIRMED, S.IN_PROGRESS, S.COMPLETED)
 BEFORE_CONFIRMATION: Final = frozenset((S.DRAFT, S.AWAITING_DOCS, S.AWAITING_PAYMENT))
+UNSIGNED: Final = frozenset((S.DRAFT, S.AWAITING_DOCS))
 OVER: Final = frozenset((S.COMPLETED, S.CANCELLED, S.FAILED))
 
 

@@ -33,7 +33,6 @@ def _lbg() -> None:
             wallet_applied_cents integer default '0' not null,
             credit_applied_cents integer default '0' not null,
             hold_until timestamptz,
-            studio_terms_accepted_at timestamptz,
             acceptance_until timestamptz,
             completed_at timestamptz,
             auto_accepted boolean default false not null,

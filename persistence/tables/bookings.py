@@ -38,7 +38,6 @@ lbg = Table(
     Column("wallet_applied_cents", Integer, nullable=False, server_default="0"),
     Column("credit_applied_cents", Integer, nullable=False, server_default="0"),
     instant("hold_until", nullable=True),
-    instant("studio_terms_accepted_at", nullable=True),
     instant("acceptance_until", nullable=True),
     instant("completed_at", nullable=True),
     Column("auto_accepted", Boolean, nullable=False, server_default=text("false")),

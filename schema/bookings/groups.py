@@ -110,7 +110,7 @@ class CheckoutDraft:
             credit_applied_cents=group.credit_applied.cents,
             amount_due_cents=group.amount_due.cents,
             deposit_auth_cents=group.deposit.cents,
-            studio_terms_accepted=group.studio_terms_accepted_at is not None,
+            studio_terms_accepted=group.studio_terms_accepted,
             version=group.version,
             group=group,
         )

@@ -125,7 +125,7 @@ class Checkout:
                     assert answer.errors == []
         return self
 
-    async def pay(self, token: str = GOOD_CARD, **method: Any) -> Answer:
+    async def pay(self, token: str | None = GOOD_CARD, **method: Any) -> Answer:
         given = {"kind": "card", "token": token} | method
         return await self._run(PAY, draft=self.lbg_id, method=given)
 

@@ -249,6 +249,24 @@ async def test_attaching_adds_a_leg_for_the_same_time_and_detaching_gives_the_st
     assert (await shop.try_start(rival, leg=shop.studio_leg())).errors == []
 
 
+async def test_the_studios_terms_are_accepted_by_signing_them(shop: Shop) -> None:
+    checkout = await shop.start_both()
+    assert (await checkout.draft())["studioTermsAccepted"] is False
+    await checkout.sign()
+    assert (await checkout.draft())["studioTermsAccepted"] is True
+    assert (await checkout.detach()).data["detachStudio"]["studioTermsAccepted"] is False
+
+
+async def test_detaching_a_studio_outdates_what_was_signed_for_it(shop: Shop) -> None:
+    checkout = await (await shop.start_both()).sign()
+    draft = (await checkout.detach()).data["detachStudio"]
+    assert (draft["status"], draft["nextStep"]) == ("awaiting_docs", "docs")
+    async with shop.api.units() as uow:
+        assert await uow.docs.live_packs([LegId(leg["legId"]) for leg in draft["legs"]]) == {}
+    await checkout.sign()
+    assert (await checkout.draft())["nextStep"] == "payment"
+
+
 async def test_attaching_is_refused_where_it_makes_no_sense(shop: Shop) -> None:
     checkout = await shop.start()
     assert (await checkout.detach()).code == "NOT_FOUND"

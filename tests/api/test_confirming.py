@@ -8,7 +8,7 @@ import pytest
 
 from domain.calendar.holds import HoldStatus
 from domain.ids import LegId, StudioId
-from tests.api.checkout_world import Checkout, Shop
+from tests.api.checkout_world import CONFIRM, Checkout, Shop
 from tests.api.processor import DEPOSIT, PRICE, Processor, of_kind
 from tests.api.test_paying import follow
 from tests.world import World
@@ -210,6 +210,59 @@ async def test_the_webhook_of_an_authorisation_confirms_even_if_nobody_asks_agai
     await processor.webhooks()
     await assert_confirmed_once(checkout, processor)
     assert (await checkout.confirm()).data["confirmPayment"]["status"] == "confirmed"
+
+
+async def test_a_card_given_in_the_payment_form_confirms_by_webhook_alone(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).sign()
+    assert (await checkout.pay(token=None)).errors == []
+    form = await checkout.confirm()
+    assert (form.code, form.extensions["remedies"][0]["mutation"]) == (
+        "CHK_CARD_ACTION_REQUIRED",
+        "confirmPayment",
+    )
+    await processor.fill_in_form((await processor.intents())[0], "pm_card_visa")
+    await processor.webhooks()
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_a_form_filled_in_before_anybody_confirms_is_the_buyers_word(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).sign()
+    assert (await checkout.pay(token=None)).errors == []
+    await processor.fill_in_form((await processor.intents())[0], "pm_card_visa")
+    answers = await asyncio.gather(checkout.confirm(), processor.webhooks())
+    assert answers[0].code in {None, "UNAVAILABLE"}
+    await assert_confirmed_once(checkout, processor)
+
+
+async def test_a_form_filled_in_after_the_slot_was_lost_is_given_back(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).sign()
+    await shop.api.advance(seconds=31 * 60)
+    later = Checkout(shop, await shop.api.renewed(checkout.buyer), checkout.lbg_id, checkout.order_id)
+    assert (await later.pay(token=None)).errors == []
+    rival = await shop.somebody("Rosa Lind")
+    await shop.start(rival)
+    await processor.fill_in_form((await processor.intents())[0], "pm_card_visa")
+    await processor.webhooks()
+    await shop.api.drain()
+    assert await processor.states() == [(PRICE, "canceled")]
+    assert set(await later.statuses()) == {"awaiting_payment"}
+    assert (await later.told())[-1].ids["error_code"] == "SP_CONFLICT_CALENDAR"
+
+
+async def test_the_same_key_gets_the_same_answer(shop: Shop, processor: Processor) -> None:
+    checkout = await (await shop.start()).paid()
+    answers = [
+        await shop.api.run(CONFIRM, {"id": checkout.lbg_id}, token=checkout.buyer.token, key="once")
+        for _ in range(2)
+    ]
+    assert answers[0].data == answers[1].data
+    await assert_confirmed_once(checkout, processor)
 
 
 async def test_webhooks_that_come_twice_late_and_in_any_order_change_nothing(

@@ -14,7 +14,7 @@ from domain.bookings.policy import Side
 from domain.bookings.ports import BookingFilter
 from domain.bookings.states import LegMove, LegStatus
 from domain.errors import Conflict, Invalid
-from domain.ids import ChargeId, LbgId, LegId, LineId, OrderId, ProfileId, UserId
+from domain.ids import ChargeId, LbgId, LegId, LineId, OrderId, ProfileId, StudioId, UserId
 from domain.money import Money
 from domain.profiles.model import ProfileStatus, Role, ServiceProfile
 from tests.api import studio_world
@@ -71,7 +71,9 @@ class Market:
         )
         if kind == "talent":
             return replace(named, seller_id=UserId(self.talent.user_id), service_profile_id=self.profile_id)
-        return replace(named, seller_id=UserId(self.studio.owner.user_id), studio_id=self.studio.studio_id)
+        return replace(
+            named, seller_id=UserId(self.studio.owner.user_id), studio_id=StudioId(self.studio.studio_id)
+        )
 
     async def add(self, group: LinkedBookingGroup) -> LinkedBookingGroup:
         async with self.api.units() as uow:
