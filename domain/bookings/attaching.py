@@ -9,6 +9,7 @@ from domain.bookings.holding import drop_payment, held_on, held_until, hold_end,
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.offers import attached_offer
 from domain.bookings.reading import holding_own, own_booking
+from domain.bookings.starting import announce_leg
 from domain.calendar.holds import person_taken
 from domain.docs.following import supersede_outdated
 from domain.docs.issuing import supersede
@@ -65,7 +66,7 @@ async def _attach(
     await supersede_outdated(uow, group)
     group = await with_documents_checked(uow, group)
     saved = await uow.bookings.save(replace(group, updated_at=uow.now))
-    uow.emit(facts.of_leg("leg.create", saved, leg, buyer))
+    announce_leg(uow, saved, leg, buyer)
     return saved
 
 

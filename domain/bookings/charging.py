@@ -75,6 +75,8 @@ def _price(uow: UnitOfWork, feed: FeedOffer, quote: TaxQuote) -> LegPrice:
         platform_fee=feed.fee,
         platform_fee_tax=quote.fee_tax,
         platform_is_merchant=quote.platform_is_merchant,
+        tax_provider=quote.provider,
+        tax_quote_id=quote.provider_id,
     )
 
 

@@ -70,6 +70,9 @@ class LegPrice:
     platform_fee_tax: Money
     # Who owes the service tax, as it was when the leg was priced: the platform, or the seller.
     platform_is_merchant: bool = False
+    # What reports the taxes to whoever worked them out, once the leg is confirmed.
+    tax_provider: str = ""
+    tax_quote_id: str = ""
 
     @property
     def subtotal(self) -> Money:

@@ -7,6 +7,7 @@ from domain.bookings.completing import auto_accept, end_session, start_session
 from domain.bookings.holding import EXPIRE_TIMER, LAPSE_TIMER, RECONCILE_TIMER, expire, lapse
 from domain.bookings.saga import reconcile
 from domain.bookings.settling import ACCEPT_TIMER, END_TIMER, START_TIMER
+from domain.bookings.taxes import COMMIT_JOB, commit_taxes
 from domain.ids import ChargeId, LbgId
 from domain.ports import Handler, Services, UnitOfWork
 
@@ -23,7 +24,7 @@ async def _reconcile(services: Services, payload: Mapping[str, Any]) -> None:
     await reconcile(services, ChargeId(payload["subject"]))
 
 
-JOBS: dict[str, Handler] = {}
+JOBS: dict[str, Handler] = {COMMIT_JOB: commit_taxes}
 TIMERS: dict[str, Handler] = {
     LAPSE_TIMER: _on_booking(lapse),
     EXPIRE_TIMER: _on_booking(expire),

@@ -9,6 +9,7 @@ from domain.bookings.holding import book_slots
 from domain.bookings.leg_policy import ACCEPTANCE_WINDOW
 from domain.bookings.model import Leg, LegType, LinkedBookingGroup
 from domain.bookings.states import LegMove
+from domain.bookings.taxes import COMMIT_JOB
 from domain.money.capturing import Capture, HeldDeposit, record_capture, record_deposit
 from domain.money.entries import LegMoney
 from domain.money.model import ChargeSplit
@@ -44,6 +45,8 @@ async def settle(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt, t
     thread_id = await bind_booking_thread(uow, _parties(confirmed))
     saved = await uow.bookings.save(replace(confirmed, thread_id=thread_id))
     await _schedule(uow, saved)
+    for leg in saved.living:
+        await uow.enqueue(COMMIT_JOB, {"lbg_id": saved.id, "leg_id": leg.id})
     _announce(uow, saved, attempt)
     await _record(uow, saved, attempt, taken)
     return replace(attempt.moved(AttemptMove.SETTLE, uow.now), error_code=None, error_message=None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.bookings import facts
 from domain.bookings.charging import FeedOffer, leg_from, quote_taxes, with_fee
 from domain.bookings.holding import EXPIRE_TIMER, LAPSE_TIMER, expires_at, hold_end, hold_slots
-from domain.bookings.model import LinkedBookingGroup
+from domain.bookings.model import Leg, LinkedBookingGroup
 from domain.bookings.offers import Offer, studio_offer, talent_offer
 from domain.bookings.states import LegStatus
 from domain.bookings.wishes import StartLeg, checked_window, checked_wish, invalid
@@ -67,8 +67,13 @@ async def _open(uow: UnitOfWork, buyer: UserId, feed: FeedOffer, quote: TaxQuote
     await uow.schedule(EXPIRE_TIMER, group.id, expires_at(group))
     for name in ("lbg.create", "checkout.start"):
         uow.emit(facts.of_group(name, group, buyer, user_id=buyer))
-    uow.emit(facts.of_leg("leg.create", group, group.legs[0], buyer))
+    announce_leg(uow, group, group.legs[0], buyer)
     return group
+
+
+def announce_leg(uow: UnitOfWork, group: LinkedBookingGroup, leg: Leg, actor: UserId) -> None:
+    uow.emit(facts.of_leg("leg.create", group, leg, actor))
+    uow.emit(facts.of_leg("tax.quote", group, leg, "system", tax_txn_id=leg.price.tax_quote_id))
 
 
 def _new_group(uow: UnitOfWork, buyer: UserId, feed: FeedOffer) -> LinkedBookingGroup:

@@ -75,6 +75,8 @@ def _booking_leg() -> None:
             deposit_cents integer default '0' not null,
             tax_lines jsonb not null,
             platform_is_merchant boolean not null,
+            tax_provider text not null,
+            tax_quote_id text not null,
             policy jsonb not null,
             scope jsonb not null,
             status text not null,

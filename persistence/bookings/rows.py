@@ -93,6 +93,8 @@ def leg_row(leg: Leg) -> dict[str, Any]:
             for line in price.tax_lines
         ],
         "platform_is_merchant": price.platform_is_merchant,
+        "tax_provider": price.tax_provider,
+        "tax_quote_id": price.tax_quote_id,
         "policy": as_document(leg.policy),
         "scope": asdict(leg.scope),
         "status": leg.status.value,
@@ -195,6 +197,8 @@ def _price_of(row: Any, lines: Sequence[LineItem]) -> LegPrice:
         platform_fee=Money(row.platform_fee_cents, row.currency),
         platform_fee_tax=Money(row.platform_fee_tax_cents, row.currency),
         platform_is_merchant=row.platform_is_merchant,
+        tax_provider=row.tax_provider,
+        tax_quote_id=row.tax_quote_id,
     )
 
 

@@ -79,6 +79,8 @@ booking_leg = Table(
     Column("deposit_cents", Integer, nullable=False, server_default="0"),
     Column("tax_lines", JSONB, nullable=False),
     Column("platform_is_merchant", Boolean, nullable=False),
+    Column("tax_provider", Text, nullable=False),
+    Column("tax_quote_id", Text, nullable=False),
     Column("policy", JSONB, nullable=False),
     Column("scope", JSONB, nullable=False),
     Column("status", Text, nullable=False),

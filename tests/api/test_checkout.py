@@ -107,7 +107,12 @@ async def test_starting_holds_the_time_and_says_so(shop: Shop) -> None:
     group = await checkout.group()
     assert await holds(shop.api, group.legs[0].id) == [HoldStatus.HELD]
     assert group.hold_until == group.created_at + timedelta(minutes=30)
-    assert [event.name for event in await checkout.told()] == ["lbg.create", "checkout.start", "leg.create"]
+    assert [event.name for event in await checkout.told()] == [
+        "lbg.create",
+        "checkout.start",
+        "leg.create",
+        "tax.quote",
+    ]
 
 
 async def test_whoever_holds_a_person_holds_their_whole_calendar_with_its_buffer(shop: Shop) -> None:

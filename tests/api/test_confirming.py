@@ -92,6 +92,13 @@ async def test_every_leg_is_confirmed_and_one_charge_captured(shop: Shop, proces
     ]
 
 
+async def test_taxes_are_reported_once_per_leg(shop: Shop) -> None:
+    checkout = await (await shop.start_both()).confirmed()
+    await shop.api.drain()
+    reported = [event.ids["leg_id"] for event in await checkout.told() if event.name == "tax.commit"]
+    assert sorted(map(str, reported)) == sorted(leg.id for leg in (await checkout.group()).legs)
+
+
 async def test_confirming_twice_answers_the_same_and_charges_once(shop: Shop, processor: Processor) -> None:
     checkout = await (await shop.start_both()).paid()
     first, second = await checkout.confirm(), await checkout.confirm()
