@@ -25,6 +25,7 @@ from server.documents import Document, Documents
 from server.errors import told
 from server.metrics import OPERATIONS
 from server.scope import Key, MutationScope, Replay
+from server.whole_events import WholeEvents
 
 MUTATION_MOST_S: Final = 90.0
 
@@ -149,6 +150,7 @@ class Engine:
             context_value=context,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
+            executor_class=WholeEvents,
             hide_suggestions=self._hide,
         )
         return await made if isinstance(made, Awaitable) else made
