@@ -1,4 +1,4 @@
-"""Executes the events of subscriptions so that one which has begun is finished, even while its socket goes."""
+"""Executes the events of subscriptions so that one which has begun is finished, come what may."""
 
 import asyncio
 from collections.abc import Awaitable
