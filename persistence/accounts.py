@@ -164,7 +164,7 @@ def _person(row: Any) -> Person:
         user_id=UserId(row.user_id),
         handle=row.handle,
         display_name=row.display_name,
-        avatar_key=row.avatar_key,
+        avatar_media_id=row.avatar_media_id,
         city=row.city,
         region=row.region,
         groups=frozenset(row.groups),

@@ -63,7 +63,9 @@ class AccountsMutation:
     @strawberry.mutation
     async def update_account(self, info: Info, input: AccountInput) -> Account:
         async with info.context.unit_of_work() as uow:
-            account = await actions.update_account(uow, info.context.viewer, input.to_domain())
+            account = await actions.update_account(
+                uow, info.context.viewer, input.to_domain(), input.avatar_key
+            )
         return Account.of(account)
 
     @strawberry.mutation

@@ -6,9 +6,9 @@ import strawberry
 
 from domain.accounts import model
 from domain.accounts.actions import SignUp
-from domain.ids import UserId
+from domain.ids import MediaId, UserId
 from schema.context import Info
-from schema.scalars import AWSDateTime
+from schema.scalars import AWSURL, AWSDateTime
 
 if TYPE_CHECKING:
     from schema.profiles import RoleType, ServiceProfile
@@ -33,6 +33,11 @@ class User:
     region: str | None
     is_studio_owner: bool
     member_since: AWSDateTime
+    avatar_media_id: strawberry.Private[MediaId | None]
+
+    @strawberry.field
+    async def avatar_url(self, info: Info) -> AWSURL | None:
+        return await info.context.load.avatar_url(self.avatar_media_id, info.context.services.files)
 
     @strawberry.field
     async def roles(self, info: Info) -> list[Annotated["RoleType", strawberry.lazy("schema.profiles")]]:
@@ -58,6 +63,7 @@ class User:
             region=person.region,
             is_studio_owner=model.Group.STUDIO_OWNER in person.groups,
             member_since=person.created_at,
+            avatar_media_id=person.avatar_media_id,
         )
 
 
@@ -162,5 +168,4 @@ class AccountInput:
             email=self.email,
             city=self.city,
             region=self.region,
-            avatar_key=self.avatar_key,
         )

@@ -155,7 +155,10 @@ def _mail(settings: Settings) -> Mail:
 
 
 def _issuers(settings: Settings, tokens: LocalTokens) -> list[Issuer]:
-    local = Issuer(tokens.issuer, tokens.audience, jwks=tokens.jwks(), may_grant_admin=True)
+    # In production administrators come from an issuer of their own (OIDC_ADMIN_ISSUER).
+    local = Issuer(
+        tokens.issuer, tokens.audience, jwks=tokens.jwks(), may_grant_admin=settings.is_development
+    )
     return [
         local,
         *(

@@ -1,6 +1,7 @@
 """Accounts: opening one, changing it, and the tokens that are mailed."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.accounts.model import (
     Account,
@@ -26,9 +27,12 @@ from domain.accounts.sessions import start_session
 from domain.errors import Invalid, NotFound, Unauthenticated
 from domain.facts import Fact
 from domain.ids import Prefix, UserId
+from domain.media.actions import use_upload
 from domain.ports import UnitOfWork
 from domain.validation import Problems
 from domain.viewer import Viewer
+
+AVATAR_PURPOSES: Final = frozenset({"avatar"})
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,15 @@ async def public_person(uow: UnitOfWork, user_id: UserId | None, handle: str | N
     return person
 
 
-async def update_account(uow: UnitOfWork, viewer: Viewer, changes: AccountChanges) -> Account:
-    """Change details; a new email has to be confirmed again."""
+async def update_account(
+    uow: UnitOfWork, viewer: Viewer, changes: AccountChanges, avatar_key: str | None = None
+) -> Account:
+    """Change details; a new email has to be confirmed again, a new avatar shows once its scan is clean."""
     user_id = viewer.require_user()
     account = await _mine(uow, user_id)
+    if avatar_key is not None:
+        avatar = await use_upload(uow, viewer, avatar_key, AVATAR_PURPOSES)
+        changes = replace(changes, avatar_media_id=avatar.id)
     if changes.email is not None and changes.email.casefold() == account.email.casefold():
         changes = replace(changes, email=None)
     _check_changes(changes)
@@ -171,7 +180,6 @@ def _check_changes(changes: AccountChanges) -> None:
         ("legalName", changes.legal_name),
         ("city", changes.city),
         ("region", changes.region),
-        ("avatarKey", changes.avatar_key),
     ):
         if value is not None:
             problems.text(name, value, max=200)
@@ -189,7 +197,7 @@ def _account_of(uow: UnitOfWork, new: SignUp, password_hash: str) -> Account:
         user_id=UserId(uow.new_id(Prefix.USER)),
         handle=new.handle or handle_for(new.display_name),
         display_name=new.display_name.strip(),
-        avatar_key=None,
+        avatar_media_id=None,
         city=new.city,
         region=None,
         groups=frozenset({Group.BUYER.value}),

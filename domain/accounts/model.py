@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.ids import SessionId, UserId
+from domain.ids import MediaId, SessionId, UserId
 
 
 class AccountStatus(StrEnum):
@@ -33,7 +33,7 @@ class Person:
     user_id: UserId
     handle: str
     display_name: str
-    avatar_key: str | None
+    avatar_media_id: MediaId | None
     city: str | None
     region: str | None
     groups: frozenset[str]
@@ -95,4 +95,4 @@ class AccountChanges:
     email: str | None = None
     city: str | None = None
     region: str | None = None
-    avatar_key: str | None = None
+    avatar_media_id: MediaId | None = None

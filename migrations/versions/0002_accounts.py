@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("legal_name", sa.Text(), nullable=True),
         sa.Column("city", sa.Text(), nullable=True),
         sa.Column("region", sa.Text(), nullable=True),
-        sa.Column("avatar_key", sa.Text(), nullable=True),
+        sa.Column("avatar_media_id", sa.Text(), nullable=True),
         sa.Column("groups", sa.ARRAY(sa.Text()), server_default=sa.text("'{buyer}'"), nullable=False),
         sa.Column("admin_roles", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("status", sa.Text(), server_default="active", nullable=False),

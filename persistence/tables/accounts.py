@@ -28,7 +28,7 @@ account = Table(
     Column("legal_name", Text),
     Column("city", Text),
     Column("region", Text),
-    Column("avatar_key", Text),
+    Column("avatar_media_id", Text),
     Column("groups", ARRAY(Text), nullable=False, server_default=text("'{buyer}'")),
     Column("admin_roles", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("status", Text, nullable=False, server_default="active"),

@@ -40,7 +40,7 @@ def _account(
         user_id=UserId(uow.new_id(Prefix.USER)),
         handle=newcomer.handle,
         display_name=newcomer.name,
-        avatar_key=None,
+        avatar_media_id=None,
         city=newcomer.city,
         region=None,
         groups=groups,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.integrations.pictures import a_picture
 from tests.world import PASSWORD, World
 
 ME = "{ me { userId email emailVerified user { handle displayName } groups status safeMode } }"
@@ -153,6 +154,19 @@ async def test_account_details_change_and_a_new_email_must_be_confirmed(api: Wor
         "emailVerified": False,
         "user": {"city": "Houston"},
     }
+
+
+async def test_an_avatar_is_a_checked_upload_of_ones_own(api: World) -> None:
+    person, stranger = await api.sign_up(), await api.sign_up()
+    change = "mutation ($k: String!) { updateAccount(input: {avatarKey: $k}) { user { avatarUrl } } }"
+    key = await api.upload(person, body=a_picture(), purpose="avatar")
+    answer = await api.run(change, {"k": key}, token=person.token)
+    assert answer.data["updateAccount"]["user"]["avatarUrl"].endswith("thumb.webp")
+    for wrong in (key, "nonsense", await api.upload(stranger, body=a_picture(), purpose="portfolio")):
+        refused = await api.run(change, {"k": wrong}, token=stranger.token)
+        assert refused.code == "NOT_FOUND"
+    card = await api.run("query ($id: ID) { user(userId: $id) { avatarUrl } }", {"id": stranger.user_id})
+    assert card.data["user"]["avatarUrl"] is None
 
 
 async def test_a_mailed_token_confirms_the_address_once(api: World) -> None:
