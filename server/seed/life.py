@@ -7,6 +7,7 @@ from itertools import groupby
 
 from domain.ids import LbgId, ProfileId, StudioId, UserId
 from domain.money.accounts import create_onboarding_link
+from integrations.clock import wall_now
 from server.seed.bookings import accept, book
 from server.seed.plans import Plan, plans
 from server.seed.supply import Supply
@@ -27,14 +28,14 @@ class Moment:
 async def live(city: Seeding, supply: Supply, count: int) -> None:
     async with city.services.units() as uow:
         cities = {one.code: one for one in await uow.common.cities(active_only=False)}
-    planned = plans(supply, count, datetime.now(UTC), cities)
+    planned = plans(supply, count, wall_now(), cities)
     await side_by_side(lambda owner: _open_account(city, owner), _sellers(planned))
     booked: dict[int, LbgId] = {}
     moments = sorted(_moments(city, planned, booked), key=lambda moment: moment.at)
     for step, group in groupby(moments, key=lambda moment: moment.at.timestamp() // STEP.total_seconds()):
         await city.live_until(datetime.fromtimestamp((step + 1) * STEP.total_seconds(), UTC))
         await side_by_side(lambda moment: moment.work(), list(group))
-    await city.live_until(datetime.now(UTC))
+    await city.live_until(wall_now())
 
 
 def _sellers(planned: list[Plan]) -> list[UserId]:

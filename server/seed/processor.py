@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from domain.money.ports import Payments
+from integrations.clock import wall_now
 from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
 from integrations.stripe_payments import StripeSandbox
@@ -50,6 +51,6 @@ async def own_processor(settings: Settings, begins_at: datetime) -> AsyncIterato
 def _set_back(app: Starlette, begins_at: datetime) -> None:
     """Only a double without a past can begin in the past."""
     store = app.state.double.store
-    offset = round((begins_at - datetime.now(UTC)).total_seconds())
+    offset = round((begins_at - wall_now()).total_seconds())
     with store.transaction():
         store.set_setting("clock_offset", str(offset))

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from domain.ids import UserId
 from domain.ports import Services
 from domain.viewer import Viewer
 from integrations.city_tax import CityTaxQuotes
+from integrations.clock import wall_now
 from integrations.doubles.s3.shelf import Shelf
 from integrations.stripe_payments import StripeSandbox
 from persistence import queue
@@ -69,7 +70,7 @@ class Seeding:
 
 @asynccontextmanager
 async def seeding(settings: Settings) -> AsyncIterator[Seeding]:
-    clock = SeedClock(datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS_LIVED))
+    clock = SeedClock(wall_now().replace(microsecond=0) - timedelta(days=DAYS_LIVED))
     async with (
         process(replace(settings, live_url="memory://", durable=False)) as one,
         own_processor(settings, clock.now()) as paying,
