@@ -23,10 +23,6 @@ class SqlPayouts(OnConnection):
         change = update(payout_table).where(payout_table.c.payout_id == payout.payout_id)
         await self.run(change.values(_row(payout)))
 
-    async def payout(self, payout_id: PayoutId) -> Payout | None:
-        row = await self.row(select(payout_table).where(payout_table.c.payout_id == payout_id))
-        return _payout(row) if row else None
-
     async def holding_payout(self, payout_id: PayoutId) -> Payout | None:
         query = select(payout_table).where(payout_table.c.payout_id == payout_id).with_for_update()
         row = await self.row(query)

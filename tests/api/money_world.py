@@ -1,6 +1,6 @@
 """Bookings that are paid for, and sellers who may be paid: through the real processor adapter and its double."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -76,8 +76,13 @@ def stripe(api: World) -> StripeClient:
     return api.services.payments.client
 
 
-async def paid(api: World, seller: Person, *, subtotal: int = 40_000, deposit: int = 0) -> Paid:
-    """A booking with its row, its captured payment, and what confirmation writes down about money."""
+async def paid(
+    api: World, seller: Person, *, subtotal: int = 40_000, deposit: int = 0, captured_later: bool = False
+) -> Paid:
+    """A booking with its row, its captured payment, and what confirmation writes down about money.
+
+    `captured_later` writes the capture down before the processor has the money.
+    """
     buyer = await api.sign_up()
     async with api.units() as uow:
         lbg_id, leg_id = LbgId(uow.new_id(Prefix.LBG)), LegId(uow.new_id(Prefix.LEG))
@@ -90,8 +95,10 @@ async def paid(api: World, seller: Person, *, subtotal: int = 40_000, deposit: i
         money.total, customer, order_id, CaptureMode.MANUAL, method="pm_card_visa", save_for_later=True
     )
     opened = await payments.open_payment(order, key=f"{lbg_id}:open")
-    await payments.confirm_payment(opened.id, key=f"{lbg_id}:confirm")
-    taken = await payments.capture_payment(opened.id, key=f"{lbg_id}:capture")
+    taken = await payments.confirm_payment(opened.id, key=f"{lbg_id}:confirm")
+    if not captured_later:
+        taken = await payments.capture_payment(opened.id, key=f"{lbg_id}:capture")
+    taken = replace(taken, received=money.total)
     async with api.units() as uow:
         charge_id = ChargeId(uow.new_id(Prefix.CHARGE))
         split = ChargeSplit(money, UserId(seller.user_id))

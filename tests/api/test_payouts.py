@@ -1,8 +1,10 @@
+import asyncio
 from typing import Any
 
 from domain.ids import UserId
 from domain.money.ledger import Account, balances, first_break
 from domain.money.payouts import PayoutStatus
+from domain.money.sending import run_payout
 from tests.api.money_world import (
     ACCOUNT,
     DAY,
@@ -205,3 +207,31 @@ async def test_a_list_of_payouts_is_two_statements_however_long(api: World) -> N
         answer = await api.run(PAYOUTS, EVER, token=seller.token)
     assert len(answer.data["myPayouts"]) == 6
     assert len(few) == len(many)
+
+
+async def test_rival_workers_send_a_payout_once(api: World) -> None:
+    seller = await a_seller(api)
+    await onboard(api, seller)
+    booked = await paid(api, seller)
+    payout = await complete(api, booked)
+    async with api.units() as uow:
+        await uow.unschedule("payout.run", payout.payout_id)
+    await api.advance(seconds=7 * DAY + 1)
+    await asyncio.gather(*[run_payout(api.services, payout.payout_id) for _ in range(4)])
+    sent = await stripe(api).v1.transfers.list_async({"transfer_group": booked.order_id})
+    assert [transfer.id for transfer in sent.data] == [(await payout_of(api, booked)).transfer_id]
+    async with api.units() as uow:
+        entries = await uow.money.entries(booked.lbg_id)
+    assert [entry.posting.amount.cents for entry in entries if entry.posting.memo == "Payout to seller"] == [
+        38_970
+    ]
+
+
+async def test_a_processing_fee_that_is_not_known_yet_is_asked_for_again(api: World) -> None:
+    seller = await a_seller(api)
+    booked = await paid(api, seller, captured_later=True)
+    await api.drain()
+    assert Account.PROCESSING not in await ledger(api)
+    await api.services.payments.capture_payment(booked.intent, key="later")
+    await api.advance(seconds=3_700)
+    assert (await ledger(api))[Account.PROCESSING] == 1_411
