@@ -15,3 +15,7 @@ class CityTaxQuotes:
         async with self._units() as uow:
             taxes = await uow.money.taxes_of(city)
         return quote_from_rates(taxes, role, subtotal, fee)
+
+    async def commit(self, quote: TaxQuote, *, reference: str) -> str:
+        """Nobody else needs telling: the ledger is the report."""
+        return f"{quote.provider_id}:{reference}"

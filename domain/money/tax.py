@@ -51,7 +51,7 @@ class TaxLine:
 
 @dataclass(frozen=True)
 class TaxQuote:
-    """The taxes of one leg. `provider_id` names the quote where the provider keeps it."""
+    """The taxes of one leg. `provider_id` is what commits the quote where the provider needs telling."""
 
     provider: str
     provider_id: str
@@ -76,6 +76,9 @@ class TaxQuotes(Protocol):
 
     async def quote(self, city: str, role: str, subtotal: Money, fee: Money) -> TaxQuote:
         """Taxes of one leg. Raises UNAVAILABLE when nobody answers; never guesses."""
+
+    async def commit(self, quote: TaxQuote, *, reference: str) -> str:
+        """Report the taxes of a confirmed leg, once per reference; the id of the report."""
 
 
 def quote_from_rates(taxes: CityTaxes, role: str, subtotal: Money, fee: Money) -> TaxQuote:

@@ -51,6 +51,15 @@ class StripeTax:
         made = await asked(self._tax.calculations.create_async(params))  # type: ignore[arg-type]
         return _quote(made.to_dict(), place, subtotal.currency)
 
+    async def commit(self, quote: TaxQuote, *, reference: str) -> str:
+        made = await asked(
+            self._tax.transactions.create_from_calculation_async(
+                {"calculation": quote.provider_id, "reference": reference},
+                {"idempotency_key": f"tax:{reference}"},
+            )
+        )
+        return made.id
+
 
 def _quote(document: Mapping[str, Any], place: CityAddress, currency: str) -> TaxQuote:
     rates = [part["tax_rate_details"] for part in document["tax_breakdown"]]

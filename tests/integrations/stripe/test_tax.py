@@ -31,6 +31,13 @@ async def test_a_state_without_sales_tax_has_no_lines(bench: Bench) -> None:
     assert (quote.lines, quote.service_tax) == ((), Money(0))
 
 
+async def test_a_quote_is_committed_once_per_reference(bench: Bench) -> None:
+    taxes = StripeTax(bench.sdk, place_of)
+    quote = await taxes.quote("houston", "studio", Money(40_000), Money(3_200))
+    first = await taxes.commit(quote, reference="leg_1")
+    assert await taxes.commit(quote, reference="leg_1") == first
+
+
 async def test_nobody_guesses_a_tax(bench: Bench) -> None:
     await bench.sandbox.order_trouble({"on": "POST /v1/tax/*", "do": "fail"})
     with pytest.raises(Unavailable):
