@@ -130,6 +130,35 @@ async def test_filters_narrow_and_facets_count_the_whole_result(api: World) -> N
     assert await found(api, any=either) == ["srv_a", "srv_c"]
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"role": "PHOTOGRAPHER", "photographer": {"insurance": True, "turnaroundMaxDays": 7}}, ["srv_p"]),
+        ({"role": "PHOTOGRAPHER", "photographer": {"turnaroundMaxDays": 2}}, []),
+        ({"role": "VIDEOGRAPHER", "videographer": {"deliverableFormats": ["mp4"]}}, ["srv_v"]),
+        ({"role": "CREATOR", "creator": {"platforms": ["TIKTOK"], "minFollowers": 100}}, ["srv_c"]),
+        ({"role": "CREATOR", "creator": {"minFollowers": 1_000}}, []),
+        ({"surface": "STUDIOS", "studios": {"naturalLight": True, "sizeMaxSqft": 900}}, ["std_s"]),
+        ({"surface": "STUDIOS", "studios": {"accessibleStepFree": True}}, ["std_s"]),
+        ({"surface": "STUDIOS", "studios": {"depositRequired": True}}, []),
+        ({"surface": "STUDIOS", "studios": {"minCeilingFt": 10.0}}, []),
+    ],
+)
+async def test_filters_of_roles_and_studios(api: World, given: dict[str, Any], expected: list[str]) -> None:
+    await put(
+        api,
+        a_document("srv_p", role=Role.PHOTOGRAPHER, numbers={"turnaroundDays": 5}, flags={"insurance": True}),
+        a_document("srv_v", role=Role.VIDEOGRAPHER, terms={"deliverableFormats": ("mp4", "prores")}),
+        a_document("srv_c", role=Role.CREATOR, terms={"platforms": ("tiktok",)}, numbers={"followers": 500}),
+        a_studio(
+            "std_s",
+            terms={"amenities": ("natural_light",), "accessibility": ("step_free",)},
+            numbers={"sizeSqft": 800, "capacity": 9},
+        ),
+    )
+    assert await found(api, **given) == expected
+
+
 async def test_a_day_asked_for_shows_who_is_open(api: World) -> None:
     async with api.units() as uow:
         tomorrow: date = (uow.now + timedelta(days=1)).date()

@@ -10,6 +10,7 @@ from domain.profiles.model import Role
 from domain.search.criteria import Criterion, Op
 from domain.search.filters import (
     CreatorFilters,
+    Filters,
     ModelFilters,
     PhotographerFilters,
     StudioFilters,
@@ -56,6 +57,44 @@ def test_typed_filters_become_criteria_that_must_all_hold() -> None:
         Criterion("travelReady", Op.EQ, (False,)),
         Criterion("verified", Op.EQ, (True,)),
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "filters", "criteria"),
+    [
+        (
+            "PHOTOGRAPHER",
+            PhotographerFilters(["Portrait"], studio_access=True, turnaround_max_days=7, insurance=True),
+            {
+                Criterion("specialties", Op.IN, ("portrait",)),
+                Criterion("studioAccess", Op.EQ, (True,)),
+                Criterion("turnaroundDays", Op.BETWEEN, (None, 7)),
+                Criterion("insurance", Op.EQ, (True,)),
+            },
+        ),
+        (
+            "VIDEOGRAPHER",
+            VideographerFilters(["music"], audio_capability=True, deliverable_formats=["MP4", "prores"]),
+            {
+                Criterion("specialties", Op.IN, ("music",)),
+                Criterion("audioCapability", Op.EQ, (True,)),
+                Criterion("deliverableFormats", Op.IN, ("mp4", "prores")),
+            },
+        ),
+        (
+            "CREATOR",
+            CreatorFilters(["INSTAGRAM"], ["beauty"], verified_social=True, min_followers=1_000),
+            {
+                Criterion("platforms", Op.IN, ("instagram",)),
+                Criterion("categories", Op.IN, ("beauty",)),
+                Criterion("socialVerified", Op.EQ, (True,)),
+                Criterion("followers", Op.BETWEEN, (1_000, None)),
+            },
+        ),
+    ],
+)
+def test_every_role_has_filters_of_its_own(role: str, filters: Filters, criteria: set[Criterion]) -> None:
+    assert set(normal(role=role, filters=(filters,)).all_of) == criteria
 
 
 def test_amenities_must_all_be_there() -> None:
