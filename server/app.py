@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from server.graphiql import WithGraphiQL, asset_routes
 from server.http import GraphQLRoute
 from server.manners import REFUSALS, Manners
 from server.operations import healthz, jwks, metrics, readyz
@@ -41,7 +42,8 @@ def attach(app: Starlette, opened: Process, patience: Patience = Patience()) -> 
     app.state.process = opened
     app.state.sockets = sockets
     app.router.routes += [
-        Route("/graphql", graphql, methods=None),
+        Route("/graphql", WithGraphiQL(graphql, opened.settings), methods=None),
+        *asset_routes(),
         WebSocketRoute("/graphql", sockets),
         Route("/webhooks/{source}", receive, methods=["POST"]),
         Route("/.well-known/jwks.json", jwks),

@@ -51,6 +51,8 @@ class Settings:
     fast_passwords: bool = False
     # When a query is stopped, its statement in PostgreSQL included.
     query_most_s: float = 10.0
+    # Whether a browser at /graphql gets GraphiQL.
+    graphiql: bool = True
     # How long the body of a request may take to arrive.
     body_wait_s: float = 10.0
     # Multiplies the quotas of callers; a development server plays many people from one address.
@@ -86,6 +88,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         issuers=_issuers(environ),
         allowed_origins=frozenset(filter(None, environ.get("RASTUP_ORIGINS", "").split(","))),
         pool_size=int(environ.get("RASTUP_POOL_SIZE", "10")),
+        graphiql=environ.get("RASTUP_GRAPHIQL", "off" if environment == "production" else "on") == "on",
         quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
         kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )

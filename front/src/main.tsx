@@ -1,0 +1,38 @@
+import "./workers";
+import "graphiql/style.css";
+import "./style.css";
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { GraphiQL } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { Bar } from "./bar";
+import { root } from "./config";
+import { EXAMPLES, tabs } from "./examples";
+import { fetcher } from "./fetcher";
+import { Refusals } from "./refusals";
+import { resume } from "./session";
+
+const plugins = [HISTORY_PLUGIN, EXAMPLES];
+
+function App() {
+  return (
+    <>
+      <Bar />
+      <GraphiQL
+        fetcher={fetcher}
+        plugins={plugins}
+        defaultTabs={tabs}
+        defaultEditorToolsVisibility="variables"
+        inputValueDeprecation
+        schemaDescription
+      >
+        <GraphiQL.Logo>{" "}</GraphiQL.Logo>
+        <GraphiQL.Footer>
+          <Refusals />
+        </GraphiQL.Footer>
+      </GraphiQL>
+    </>
+  );
+}
+
+await resume();
+createRoot(root).render(<App />);
