@@ -47,13 +47,11 @@ class Page:
 
     def document(self) -> Document:
         profile = self.profile
-        role = Role(profile.role.value)
-        about = profile.about
         return Document(
             id=profile.id,
             surface=Surface.PEOPLE,
             owner_id=profile.user_id,
-            role=role,
+            role=profile.role,
             title=profile.display_name,
             handle=profile.handle,
             slug=profile.role.slug,
@@ -77,10 +75,10 @@ class Page:
             description=profile.bio,
             linked_studio=self.linked_studio,
             preview=preview_of(self.cover, profile.display_name) if self.cover else None,
-            highlights=_highlights(about),
+            highlights=_highlights(profile.about),
             social=tuple(_social(metric) for metric in profile.public_social),
             open_days=self.open_days,
-            terms=_terms(profile, self.city, role),
+            terms=_terms(profile, self.city),
             numbers=_numbers(profile),
             flags=self._flags(),
         )
@@ -88,9 +86,9 @@ class Page:
     def _flags(self) -> dict[str, bool]:
         about = self.profile.about
         flags = {name: bool(about[key]) for name, key in _FLAGS.items() if key in about}
-        if self.profile.role.value == Role.PHOTOGRAPHER:
+        if self.profile.role is Role.PHOTOGRAPHER:
             flags["studioAccess"] = bool(about.get("studio_access")) or self.linked_studio is not None
-        if self.profile.role.value == Role.MODEL:
+        if self.profile.role is Role.MODEL:
             flags["travelReady"] = travels(self.profile)
         return flags
 
@@ -174,14 +172,14 @@ def _standing(profile: ServiceProfile, figures: Standing) -> Standing:
     return figures.rated(profile.reviews.average, profile.reviews.count)
 
 
-def _terms(profile: ServiceProfile, city: City, role: Role) -> dict[str, tuple[str, ...]]:
+def _terms(profile: ServiceProfile, city: City) -> dict[str, tuple[str, ...]]:
     lists = {name: profile.about.get(name, ()) for name in _LISTS}
     return terms(
         **lists,
         deliverableFormats=profile.about.get("deliverable_formats", ()),
         languages=profile.languages,
         tags=profile.tags,
-        role=(role.value,),
+        role=(profile.role.value,),
         city=(city.code, city.name),
         region=(profile.region or city.region,),
     )
