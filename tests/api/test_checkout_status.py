@@ -110,6 +110,18 @@ async def test_a_declined_payment_is_told_with_its_code_to_the_buyer_alone(shop:
     assert "payment.failed" not in {event["type"] for event in told}
 
 
+async def test_whoever_is_taken_out_hears_no_more(shop: Shop, address: str) -> None:
+    checkout = await shop.start_both()
+    async with line(address, token=shop.studio.owner.token) as socket:
+        await socket.subscribe(STATUS, {"id": checkout.lbg_id})
+        await socket.send({"type": "ping"})
+        assert (await socket.receive())["type"] == "pong"
+        assert (await checkout.detach()).errors == []
+        message = await socket.receive()
+    assert message["type"] == "error"
+    assert message["payload"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
 async def test_strangers_and_forged_cursors_are_refused(shop: Shop, address: str) -> None:
     checkout = await shop.start()
     stranger = await shop.api.sign_up()

@@ -8,10 +8,11 @@ import pytest
 
 from domain.calendar.holds import HoldStatus
 from domain.ids import LegId, StudioId
+from server.settings import Settings
 from tests.api.checkout_world import CONFIRM, Checkout, Shop
 from tests.api.processor import DEPOSIT, PRICE, Processor, of_kind
 from tests.api.test_paying import follow
-from tests.world import World
+from tests.world import World, open_world
 
 THREE_D_SECURE = "pm_card_authenticationRequired"
 STEPS = (
@@ -97,6 +98,17 @@ async def test_taxes_are_reported_once_per_leg(shop: Shop) -> None:
     await shop.api.drain()
     reported = [event.ids["leg_id"] for event in await checkout.told() if event.name == "tax.commit"]
     assert sorted(map(str, reported)) == sorted(leg.id for leg in (await checkout.group()).legs)
+
+
+async def test_taxes_of_the_processor_are_reported_to_the_processor(settings: Settings) -> None:
+    async with open_world(replace(settings, taxes="stripe")) as world:
+        checkout = await (await (await Shop(world).open()).start()).confirmed()
+        await world.drain()
+        [leg] = (await checkout.group()).legs
+        [told] = [event for event in await checkout.told() if event.name == "tax.commit"]
+        report = str(told.ids["tax_txn_id"])
+        kept = await Processor(world).payments.client.v1.tax.transactions.retrieve_async(report)
+    assert (leg.price.tax.cents > 0, kept.reference) == (True, leg.id)
 
 
 async def test_confirming_twice_answers_the_same_and_charges_once(shop: Shop, processor: Processor) -> None:
