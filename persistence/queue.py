@@ -30,6 +30,8 @@ class Job:
     attempts: int
     status: str = "queued"
     last_error: str | None = None
+    # The request that caused it; None for what time brought about.
+    corr_id: str | None = None
 
 
 async def schedule(connection: AsyncConnection, kind: str, subject: str, due_at: datetime) -> None:
@@ -44,11 +46,15 @@ async def unschedule(connection: AsyncConnection, kind: str, subject: str) -> No
 
 
 async def enqueue(
-    connection: AsyncConnection, job_id: str, kind: str, payload: Mapping[str, Any], due_at: datetime
+    connection: AsyncConnection,
+    job_id: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    due_at: datetime,
+    corr_id: str | None = None,
 ) -> None:
-    await connection.execute(
-        insert(job).values(job_id=job_id, kind=kind, payload=dict(payload), due_at=due_at)
-    )
+    row = {"job_id": job_id, "kind": kind, "payload": dict(payload), "due_at": due_at, "corr_id": corr_id}
+    await connection.execute(insert(job).values(row))
 
 
 async def timers_to_jobs(connection: AsyncConnection, now: datetime) -> int:
@@ -168,6 +174,12 @@ async def counts(connection: AsyncConnection, now: datetime) -> Mapping[str, int
     return dict(row._asdict())
 
 
+async def lag_s(connection: AsyncConnection, now: datetime) -> float:
+    """How long the most overdue job has been waiting, in seconds of business time."""
+    due = await connection.scalar(select(func.min(job.c.due_at)).where(job.c.status == "queued"))
+    return max(0.0, (now - due).total_seconds()) if due is not None else 0.0
+
+
 async def lock_runner(connection: AsyncConnection, *, shared: bool) -> bool:
     """Join the runners (shared, may be refused), or wait until they are done and run alone."""
     if shared:
@@ -181,4 +193,13 @@ async def lock_runner(connection: AsyncConnection, *, shared: bool) -> bool:
 
 
 def _job(row: Any) -> Job:
-    return Job(row.job_id, row.kind, row.payload, row.due_at, row.attempts, row.status, row.last_error)
+    return Job(
+        row.job_id,
+        row.kind,
+        row.payload,
+        row.due_at,
+        row.attempts,
+        row.status,
+        row.last_error,
+        row.corr_id,
+    )

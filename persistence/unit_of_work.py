@@ -54,6 +54,8 @@ class Kernel:
     cursors: Cursors
     # Fact name to the kinds of jobs that react to it.
     routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The corrId of the request or job at hand; what it enqueues runs under the same one.
+    cause: Callable[[], str] = str
 
 
 class SqlUnitOfWork:
@@ -80,7 +82,8 @@ class SqlUnitOfWork:
         await queue.unschedule(self.connection, kind, subject)
 
     async def enqueue(self, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None) -> None:
-        await queue.enqueue(self.connection, self.new_id(Prefix.JOB), kind, payload, due_at or self.now)
+        job_id, cause = self.new_id(Prefix.JOB), self._kernel.cause() or None
+        await queue.enqueue(self.connection, job_id, kind, payload, due_at or self.now, cause)
 
     async def settle(self) -> None:
         """Write what was emitted: the log, the live positions, and one job per reaction."""

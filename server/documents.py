@@ -76,6 +76,14 @@ class Documents:
             self._keep(text, made)
         return made
 
+    @property
+    def kept_count(self) -> int:
+        return len(self._kept)
+
+    @property
+    def kept_bytes(self) -> int:
+        return self._bytes
+
     def _made(self, text: str) -> Document:
         try:
             node = parse(text, max_tokens=TOKENS_MOST)

@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from domain.errors import DomainError, Invalid
 from server.errors import corr_id, extensions_of, new_corr_id
+from server.metrics import REQUESTS
 
 HEAD_MOST: Final = 16 * 1024
 _REASONS: Final = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
@@ -55,6 +56,7 @@ class BoundedHttp(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         corr_id.set(new_corr_id())
+        REQUESTS.labels(route="edge", status=status).inc()
         body = orjson.dumps({"errors": [{"message": str(refusal), "extensions": extensions_of(refusal)}]})
         head = (
             b"HTTP/1.1 %d %s\r\ncontent-type: application/json; charset=utf-8\r\n"

@@ -28,7 +28,6 @@ def new_corr_id() -> str:
 def told(error: GraphQLError) -> dict[str, Any]:
     """One entry of `errors`, with code, message, hint, remedies, fields, corrId and path."""
     refusal = refusal_of(error)
-    REFUSALS.labels(code=refusal.code).inc()
     path = list(error.path or ())
     entry: dict[str, Any] = {"message": str(refusal), "extensions": extensions_of(refusal, path)}
     if error.locations:
@@ -39,7 +38,8 @@ def told(error: GraphQLError) -> dict[str, Any]:
 
 
 def extensions_of(refusal: DomainError, path: list[str | int] | None = None) -> dict[str, Any]:
-    """The client-safe face of a refusal: what happened, what to do next, where to quote it."""
+    """The client-safe face of a refusal: what happened, what to do next, where to quote it. Counts it."""
+    REFUSALS.labels(code=refusal.code).inc()
     return {
         **refusal.facts,
         "code": refusal.code,

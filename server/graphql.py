@@ -23,7 +23,8 @@ from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents
 from server.errors import told
-from server.metrics import OPERATIONS
+from server.metrics import COST
+from server.observed import ran
 from server.scope import Key, MutationScope, Replay
 from server.whole_events import WholeEvents
 
@@ -83,6 +84,7 @@ class Engine:
         secret: bytes,
         suggestions: bool,
         query_most_s: float,
+        slow_s: float,
     ) -> None:
         self.schema = schema
         self.documents = Documents(schema, suggestions=suggestions)
@@ -93,6 +95,7 @@ class Engine:
         self._quotas = quotas
         self._secret = secret
         self._hide = not suggestions
+        self._slow_s = slow_s
         # A mutation may wait for the processor of payments, and is never left without an end either.
         self._most_s = {OperationType.QUERY: query_most_s, OperationType.MUTATION: MUTATION_MOST_S}
         self.clock = services.clock
@@ -124,7 +127,8 @@ class Engine:
         except TimeoutError:
             return Answered(self.errors_only([_too_long()]))
         finally:
-            OPERATIONS.labels(kind=operation.operation.value).observe(time.perf_counter() - started)
+            took_s = time.perf_counter() - started
+            ran(asked.query, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
 
     async def pay(
         self, asked: Asked, document: Document, operation: OperationDefinitionNode, viewer: Viewer
@@ -137,6 +141,7 @@ class Engine:
             remaining, rate = await self._quotas.spend(viewer, size.cost)
         except RateLimited as refused:
             raise GraphQLError(str(refused), original_error=refused) from None
+        COST.labels(kind=operation.operation.value).observe(size.cost)
         return Cost(size.cost, remaining, rate)
 
     async def follow(

@@ -1,5 +1,6 @@
 """What every answer carries: security headers, CORS for origins that are let in, and a coded document."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.errors import DomainError, Internal, Invalid, NotFound
 from server.errors import INTERNAL_HINT, corr_id, new_corr_id
 from server.http import refusal_response
+from server.metrics import REQUEST_SECONDS, REQUESTS
 
 # Spec 27 B. A page that needs more brings a policy of its own, with nonces.
 SECURITY: Final = (
@@ -44,8 +46,11 @@ class Manners:
             await _preflight(cors, send)
             return
 
+        began = time.perf_counter()
+
         async def send_with_manners(message: Message) -> None:
             if message["type"] == "http.response.start":
+                _count(scope, message["status"], time.perf_counter() - began)
                 there = {name for name, _ in message["headers"]}
                 extra = [pair for pair in SECURITY if pair[0] not in there]
                 message["headers"] = [*message["headers"], *extra, *cors]
@@ -62,6 +67,13 @@ class Manners:
             (b"access-control-expose-headers", EXPOSED_HEADERS),
             (b"vary", b"origin"),
         ]
+
+
+def _count(scope: Scope, status: int, took_s: float) -> None:
+    """Count a request under the first part of its route; addresses that nobody serves are one figure."""
+    route = "/" + scope["path"].split("/", 2)[1] if "endpoint" in scope else "none"
+    REQUESTS.labels(route=route, status=status).inc()
+    REQUEST_SECONDS.labels(route=route).observe(took_s)
 
 
 async def _preflight(cors: list[tuple[bytes, bytes]], send: Send) -> None:

@@ -1,5 +1,7 @@
 """Doors for operators: alive, ready, figures, and the public keys of the local issuer."""
 
+from typing import Any
+
 from prometheus_client import generate_latest
 from sqlalchemy import text
 from starlette.requests import Request
@@ -7,7 +9,18 @@ from starlette.responses import JSONResponse, Response
 
 from persistence import queue
 from persistence.migrate import is_current
-from server.metrics import FOLLOWERS, QUEUE, REGISTRY
+from server.metrics import (
+    DATABASE_UP,
+    DOCUMENT_BYTES,
+    DOCUMENTS,
+    FOLLOWERS,
+    POOL,
+    POOL_MOST,
+    QUEUE,
+    QUEUE_LAG,
+    REGISTRY,
+    TOPICS,
+)
 from server.wiring import Process
 
 
@@ -32,13 +45,35 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
+    """Figures for Prometheus; those of the process are there even when the database is not."""
     opened: Process = request.app.state.process
+    _look_at(opened)
+    try:
+        await _ask_database(opened)
+        DATABASE_UP.set(1)
+    except Exception:  # noqa: BLE001 - that it does not answer is the figure
+        DATABASE_UP.set(0)
+    return Response(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _look_at(opened: Process) -> None:
     FOLLOWERS.set(opened.feed.follower_count())
+    TOPICS.set(opened.feed.topic_count())
+    pool: Any = opened.kernel.engine.pool
+    POOL.labels(state="in_use").set(pool.checkedout())
+    POOL.labels(state="idle").set(pool.checkedin())
+    POOL_MOST.set(opened.settings.pool_size * 2)
+    DOCUMENTS.set(opened.engine.documents.kept_count)
+    DOCUMENT_BYTES.set(opened.engine.documents.kept_bytes)
+
+
+async def _ask_database(opened: Process) -> None:
+    now = opened.kernel.clock.now()
     async with opened.kernel.engine.connect() as connection:
-        counted = await queue.counts(connection, opened.kernel.clock.now())
+        counted = await queue.counts(connection, now)
+        QUEUE_LAG.set(await queue.lag_s(connection, now))
     for state, count in counted.items():
         QUEUE.labels(state=state).set(count)
-    return Response(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def jwks(request: Request) -> Response:

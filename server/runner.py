@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -14,7 +15,7 @@ from persistence import queue
 from persistence.queue import Job
 from persistence.unit_of_work import Kernel, business_now
 from server.errors import corr_id, new_corr_id
-from server.metrics import JOBS
+from server.metrics import JOB_SECONDS, JOBS
 
 log = structlog.get_logger()
 IDLE_S: Final = 0.25
@@ -80,14 +81,12 @@ class Runner:
             job = await queue.claim(connection, await business_now(self._kernel, connection))
             if job is None:
                 return None
-            error = await self.attempt(job)
+            error = await self._told(job)
             if error is None:
                 await queue.finished(connection, job.job_id)
             elif await queue.failed(connection, job, error, self._kernel.clock.now()):
                 log.error("job.dead", job_id=job.job_id, kind=job.kind, error=error)
-        outcome = "done" if error is None else "failed"
-        JOBS.labels(kind=job.kind, outcome=outcome).inc()
-        return job, outcome
+        return job, "done" if error is None else "failed"
 
     async def _step_shared(self) -> bool:
         return await self.step(shared=True) is not None
@@ -104,9 +103,24 @@ class Runner:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), IDLE_S)
 
+    async def _told(self, job: Job) -> str | None:
+        """Attempt a job under the corrId of what caused it; the log and the figures say how that went."""
+        before = corr_id.set(job.corr_id or new_corr_id())
+        began = time.perf_counter()
+        try:
+            error = await self.attempt(job)
+            took_s = time.perf_counter() - began
+            outcome = "done" if error is None else "failed"
+            log.info("job.ran", job_id=job.job_id, kind=job.kind, outcome=outcome, ms=round(took_s * 1000))
+        finally:
+            # Moving the development clock runs jobs inside a request, whose answer quotes its own corrId.
+            corr_id.reset(before)
+        JOBS.labels(kind=job.kind, outcome=outcome).inc()
+        JOB_SECONDS.labels(kind=job.kind).observe(took_s)
+        return error
+
     async def attempt(self, job: Job) -> str | None:
         """None when the handler did its work; what went wrong otherwise."""
-        corr_id.set(new_corr_id())
         handler = self._handlers.get(job.kind)
         if handler is None:
             return f"no handler for {job.kind}"

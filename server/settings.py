@@ -55,6 +55,8 @@ class Settings:
     graphiql: bool = True
     # How long the body of a request may take to arrive.
     body_wait_s: float = 10.0
+    # Operations that take at least this long are told in the log.
+    slow_s: float = 0.5
     # Multiplies the quotas of callers; a development server plays many people from one address.
     quota_scale: int = 1
 
@@ -90,6 +92,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         pool_size=int(environ.get("RASTUP_POOL_SIZE", "10")),
         graphiql=environ.get("RASTUP_GRAPHIQL", "off" if environment == "production" else "on") == "on",
         quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
+        slow_s=int(environ.get("RASTUP_SLOW_MS", "500")) / 1000,
         kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )
 

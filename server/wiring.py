@@ -31,7 +31,9 @@ from persistence.unit_of_work import Kernel, SqlUnits
 from server.checkpoints import checkpoints
 from server.cost.quota import Quotas
 from server.dev_time import MovedTime
+from server.errors import corr_id
 from server.graphql import Engine
+from server.metrics import FOLLOWERS_CUT
 from server.payments import Processor, open_processor, tax_quotes
 from server.runner import Runner
 from server.schema import served_schema
@@ -69,7 +71,8 @@ async def process(
     `opened` the payment processor that is already there.
     """
     kernel = _kernel(settings)
-    feed = Feed(kernel.engine, settings.live_url or as_plain(settings.database_url), kernel.cursors)
+    live_url = settings.live_url or as_plain(settings.database_url)
+    feed = Feed(kernel.engine, live_url, kernel.cursors, on_cut=FOLLOWERS_CUT.inc)
     presence = PresenceHub(feed, kernel.clock.now)
     try:
         await feed.start()
@@ -111,6 +114,7 @@ async def _assemble(
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         suggestions=settings.is_development,
         query_most_s=settings.query_most_s,
+        slow_s=settings.slow_s,
     )
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
@@ -122,6 +126,7 @@ def _kernel(settings: Settings) -> Kernel:
         clock=MovableClock() if settings.is_development else SystemClock(),
         cursors=Cursors(b"cursor\0" + settings.secret.encode()),
         routes=_routes(),
+        cause=corr_id.get,
     )
 
 

@@ -32,13 +32,16 @@ Listener = Callable[[str, Whisper], None]
 class Feed:
     """Follows topics of the event log for any number of followers: one read per event and process."""
 
-    def __init__(self, engine: AsyncEngine, url: str, cursors: Cursors) -> None:
+    def __init__(
+        self, engine: AsyncEngine, url: str, cursors: Cursors, *, on_cut: Callable[[], None] = lambda: None
+    ) -> None:
         self._engine = engine
         self._url = url
         self._broadcast = Broadcast(url)
         # One connection carries all hints, and it serves one statement at a time.
         self._channel = asyncio.Lock()
         self._cursors = cursors
+        self._on_cut = on_cut
         self._followers: dict[str, set[Follower]] = {}
         self._seen: dict[str, int] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -81,6 +84,9 @@ class Feed:
 
     def follower_count(self) -> int:
         return sum(len(followers) for followers in self._followers.values())
+
+    def topic_count(self) -> int:
+        return len(self._followers)
 
     def heard(self, topic: str) -> int:
         """Position up to which this process has read a topic; -1 while nobody here follows it."""
@@ -244,4 +250,5 @@ class Feed:
                 self._seen[topic] = events[-1].position
                 for event in events:
                     for follower in list(self._followers.get(topic, ())):
-                        follower.offer(event)
+                        if not follower.offer(event):
+                            self._on_cut()

@@ -19,13 +19,16 @@ class Follower:
         self._filled = asyncio.Event()
         self._cut = False
 
-    def offer(self, event: LiveEvent) -> None:
-        if len(self._waiting) >= self._most:
+    def offer(self, event: LiveEvent) -> bool:
+        """Hand over an event. False when this is the one that did not fit any more."""
+        fits = len(self._waiting) < self._most
+        if not fits:
             self._cut = True
             self._waiting.clear()
         if not self._cut:
             self._waiting.append(event)
         self._filled.set()
+        return fits
 
     def forget_until(self, position: int) -> None:
         """Drop what the reader got from the log already."""

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("status", sa.Text(), server_default="queued", nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("corr_id", sa.Text(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("status in ('queued', 'dead')", name=op.f("ck_job_status")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_job")),

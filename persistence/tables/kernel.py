@@ -61,6 +61,7 @@ job = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("status", Text, nullable=False, server_default="queued"),
     Column("last_error", Text),
+    Column("corr_id", Text),
     written_at(),
     CheckConstraint("status in ('queued', 'dead')", name="status"),
     Index("ix_job_queued", "due_at", "seq", postgresql_where="status = 'queued'"),

@@ -17,6 +17,7 @@ from integrations.jwt_tokens import TokenVerifier
 from server.errors import corr_id, new_corr_id, told
 from server.graphql import Asked, Engine
 from server.http import checked
+from server.metrics import MESSAGES, SOCKETS_ENDED
 from server.sockets.protocol import (
     BAD_REQUEST,
     DUPLICATE_ID,
@@ -80,6 +81,7 @@ class Socket:
             await self._drop_operations()
 
     async def end(self, code: int, reason: str) -> None:
+        SOCKETS_ENDED.labels(code=code).inc()
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await self._websocket.close(code, reason[:120])
 
@@ -97,6 +99,7 @@ class Socket:
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1005))
+        MESSAGES.labels(direction="in").inc()
         self._heard_at, self._pinged = time.monotonic(), False
         return parsed(message.get("text"))
 
@@ -237,6 +240,7 @@ class Socket:
     async def _send_text(self, text: bytes) -> None:
         async with self._sending, asyncio.timeout(self._patience.send):
             await self._websocket.send_text(text.decode())
+        MESSAGES.labels(direction="out").inc()
 
     async def _drop_operations(self) -> None:
         tasks = list(self._running.values())

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 from integrations.jwt_tokens import TokenVerifier
 from server.errors import corr_id, new_corr_id
 from server.graphql import Engine
-from server.metrics import SOCKETS
+from server.metrics import SOCKETS, SOCKETS_ENDED
 from server.sockets.connection import Socket
 from server.sockets.protocol import (
     FORBIDDEN,
@@ -51,6 +51,7 @@ class Sockets:
         corr_id.set(new_corr_id())
         websocket = WebSocket(scope, receive, send)
         if not self._welcome(websocket):
+            SOCKETS_ENDED.labels(code="handshake").inc()
             await websocket.close(1008)
             return
         await websocket.accept(subprotocol=PROTOCOL)
