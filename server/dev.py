@@ -3,10 +3,11 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +34,20 @@ class Ports:
         api = int(environ.get("PORT", "8000"))
         return cls(api, int(environ.get("STRIPE_PORT", api + 11)), int(environ.get("FILES_PORT", api + 12)))
 
+    @classmethod
+    def free(cls) -> "Ports":
+        """Ports that nobody uses right now."""
+        with ExitStack() as open_at_once:
+            found = [open_at_once.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(3)]
+            return cls(*(listening.getsockname()[1] for listening in found))
+
 
 class Dev:
     """One run. Everything started is in `family`, so everything can be stopped."""
 
-    def __init__(self, console: Console, ports: Ports, data: Path) -> None:
+    def __init__(self, console: Console, ports: Ports, data: Path, *, seeded: bool = True) -> None:
         self._console = console
+        self._seeded = seeded
         self._ports = ports
         self._data = data
         self._logs = data / "logs"
@@ -51,8 +60,9 @@ class Dev:
         await self._step("database", self._database)
         await self._step("files (S3 double)", self._files)
         await self._step("migrations", lambda: self._once("migrate"))
-        # The seed lives through its past on the double's own state, so the double starts after it.
-        await self._step("seed", self._seed)
+        if self._seeded:
+            # The seed lives through its past on the double's own state, so the double starts after it.
+            await self._step("seed", self._seed)
         await self._step("payments (Stripe double)", self._stripe)
         await self._step("worker", self._worker)
         await self._step("server", self._server)
