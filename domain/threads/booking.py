@@ -38,7 +38,6 @@ CONFIRMED: Final = "Booking confirmed: the documents are signed and the payment 
 # What is posted when a fact about a confirmed booking comes in; who is said to have written it.
 NOTES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "doc.pack.signed": ("All documents are signed.", "buyer"),
         "leg.in_progress": ("The session has started.", "seller"),
         "leg.completed": ("The session is completed.", "buyer"),
         "acceptance.window.start": ("The session has ended. The buyer can now accept it.", "seller"),

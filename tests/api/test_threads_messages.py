@@ -1,7 +1,6 @@
 """Messages, inboxes and reads through the API."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import func, insert, select, update
 from domain.ids import ThreadId
 from domain.profiles.model import Role
 from domain.threads.states import ThreadMove
-from persistence.tables.bookings import booking_leg, lbg
 from persistence.tables.threads import message, participant, thread, user_block
 from tests.api.thread_world import (
     BRIEF,
@@ -447,32 +445,3 @@ async def test_typing_across_a_block_is_not_shown(api: World) -> None:
     while not whispered:  # noqa: ASYNC110 - the channel offers no event
         await asyncio.sleep(0)
     assert [said["typing"] for said in whispered] == [False]
-
-
-async def test_an_inbox_can_be_narrowed_to_what_waits_for_payment(api: World) -> None:
-    two = await talking(api)
-    await put(api, insert(lbg).values(**_a_group(api, two)))
-    await put(api, insert(booking_leg).values(**_a_leg(api, two)))
-    for status, found in (("awaiting_docs", 0), ("awaiting_payment", 1), ("confirmed", 0)):
-        await put(api, update(lbg).values(status=status))
-        for person in (two.buyer, two.seller):
-            assert len((await two.inbox(person, filter={"paymentPending": True}))["items"]) == found
-            assert len((await two.inbox(person, filter={"paymentPending": False}))["items"]) == 1 - found
-
-
-def _a_group(api: World, two: Talkers) -> dict[str, Any]:
-    now = api.services.clock.now()
-    span = {"start_at": now, "end_at": now + timedelta(hours=4)}
-    names = {"lbg_id": "lbg_1", "order_id": "ord_1", "buyer_user_id": two.buyer.user_id, "city": "houston"}
-    return names | span | {"status": "draft", "created_at": now, "updated_at": now}
-
-
-def _a_leg(api: World, two: Talkers) -> dict[str, Any]:
-    group = _a_group(api, two)
-    kept_too = {
-        name: group[name] for name in ("lbg_id", "start_at", "end_at", "status", "created_at", "updated_at")
-    }
-    names = {"leg_id": "leg_1", "type": "talent", "seller_user_id": two.seller.user_id, "title": "Half a day"}
-    cents = dict.fromkeys(("subtotal_cents", "tax_cents", "platform_fee_cents", "platform_fee_tax_cents"), 0)
-    documents: dict[str, Any] = {"tax_lines": [], "policy": {}, "scope": {}, "platform_is_merchant": False}
-    return kept_too | names | cents | documents | {"service_profile_id": two.profile_id}
