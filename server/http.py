@@ -1,6 +1,5 @@
 """The HTTP side of /graphql: one operation a request, refusals as GraphQL error documents."""
 
-import asyncio
 from typing import Any, Final
 
 import orjson
@@ -11,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from domain.errors import DomainError, Invalid, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
+from server.bodies import HttpRefusal, read_body
 from server.callers import while_wanted
 from server.errors import corr_id, extensions_of, new_corr_id
 from server.graphql import Answered, Asked, Engine
@@ -29,13 +29,6 @@ _OFFERS: Final = {
     "application/*": JSON,
     "*/*": JSON,
 }
-
-
-class HttpRefusal(Exception):
-    """A request that does not get as far as GraphQL."""
-
-    def __init__(self, status: int, refusal: DomainError, headers: dict[str, str] | None = None) -> None:
-        self.status, self.refusal, self.headers = status, refusal, headers or {}
 
 
 class GraphQLRoute:
@@ -113,7 +106,7 @@ async def _asked(request: Request, wait_s: float) -> Asked:
     if kind != JSON:
         refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
         raise HttpRefusal(415, refusal, {"accept": JSON})
-    return checked(_parsed(await _body(request, wait_s)))
+    return checked(_parsed(await read_body(request, most=BODY_MOST, wait_s=wait_s)))
 
 
 def _from_parameters(request: Request) -> Asked:
@@ -123,23 +116,6 @@ def _from_parameters(request: Request) -> Asked:
         document["variables"] = _parsed(given["variables"].encode())
     document["operationName"] = given.get("operationName") or None
     return checked(document)
-
-
-async def _body(request: Request, wait_s: float) -> bytes:
-    """The body, given up as soon as it passes the limit."""
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(wait_s):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > BODY_MOST:
-                    refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {BODY_MOST // 1024} KB.")
-                    raise HttpRefusal(413, refusal, {"connection": "close"})
-                chunks.append(chunk)
-    except TimeoutError:
-        refusal = Invalid("VALIDATION_FAILED", "The request did not arrive in time.")
-        raise HttpRefusal(408, refusal, {"connection": "close"}) from None
-    return b"".join(chunks)
 
 
 def _parsed(body: bytes) -> Any:

@@ -8,10 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from domain.errors import DomainError, NotFound
 from domain.ports import Services
+from server.bodies import HttpRefusal, read_body
 from server.errors import corr_id, new_corr_id
 from server.http import refusal_response
 
 BODY_MOST: Final = 1024 * 1024
+BODY_WAIT_S: Final = 10.0
 # A source to what verifies its webhooks: (services, body, headers) to (event id, kind, body).
 Verify = Callable[[Services, bytes, Mapping[str, str]], Awaitable[tuple[str, str, Mapping[str, Any]]]]
 
@@ -33,9 +35,11 @@ async def receive(request: Request) -> Response:
     if verify is None:
         return refusal_response(NotFound("NOT_FOUND", "Nobody sends webhooks here."), 404)
     services: Services = request.app.state.process.services
-    body = await request.body()
     try:
-        external_id, kind, event = await verify(services, body[:BODY_MOST], request.headers)
+        body = await read_body(request, most=BODY_MOST, wait_s=BODY_WAIT_S)
+        external_id, kind, event = await verify(services, body, request.headers)
+    except HttpRefusal as refused:
+        return refusal_response(refused.refusal, refused.status, headers=refused.headers)
     except DomainError as refused:
         return refusal_response(refused, 400)
     async with services.units() as uow:

@@ -148,6 +148,12 @@ async def test_a_chunked_body_is_413_as_soon_as_it_is_too_long(address: str) -> 
     assert (status, _code(body)) == (413, "INPUT_TOO_LARGE")
 
 
+async def test_a_webhook_has_a_limit_too(address: str) -> None:
+    head = b"POST /webhooks/stripe HTTP/1.1\r\nhost: x\r\ncontent-length: 9000000\r\n\r\n"
+    status, _, body = await raw(address, head + b" " * (1024 * 1024 + 1))
+    assert (status, _code(body)) == (413, "INPUT_TOO_LARGE")
+
+
 async def test_a_connection_is_kept_for_the_next_request(address: str) -> None:
     host, port = address.split(":")
     reader, writer = await asyncio.open_connection(host, int(port))

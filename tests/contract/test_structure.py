@@ -57,8 +57,6 @@ def test_imports_follow_the_arrows(package: str) -> None:
         allowed = set(ARROWS[package])
         if path.startswith(MAY_SEE_PERSISTENCE):
             allowed.add("persistence")
-        if path == "resolvers/root.py":
-            allowed.add("subscriptions")
         seen = imports(tree) & {*PACKAGES, "migrations", "tests"}
         wrong += [f"{path} imports {name}" for name in seen - allowed]
     assert wrong == []
