@@ -170,8 +170,8 @@ values (:lbg, :ord, :buyer, 'confirmed', 'houston', :start, :end, :start, :start
 """
 LEG = """
 insert into booking_leg (leg_id, lbg_id, type, seller_user_id, service_profile_id, title, start_at, end_at,
-  subtotal_cents, tax_cents, platform_fee_cents, platform_fee_tax_cents, tax_lines, platform_is_merchant, policy,
+  subtotal_cents, tax_cents, platform_fee_cents, platform_fee_tax_cents, tax_provider, tax_quote_id, tax_lines, platform_is_merchant, policy,
   scope, status, created_at, updated_at)
 values (:leg, :lbg, 'talent', :seller, :profile, 'A shoot', :start, :end,
-  :subtotal, :tax, :fee, :fee_tax, '[]', false, '{}', '{}', 'confirmed', :start, :start)
+  :subtotal, :tax, :fee, :fee_tax, 'city_rates', 'houston:model', '[]', false, '{}', '{}', 'confirmed', :start, :start)
 """
