@@ -52,6 +52,9 @@ class StripeTax:
         return _quote(made.to_dict(), place, subtotal.currency)
 
     async def commit(self, quote: TaxQuote, *, reference: str) -> str:
+        """A quote of somebody else, from before an operator chose Stripe, is not Stripe's to report."""
+        if quote.provider != PROVIDER:
+            return f"{quote.provider_id}:{reference}"
         made = await asked(
             self._tax.transactions.create_from_calculation_async(
                 {"calculation": quote.provider_id, "reference": reference},

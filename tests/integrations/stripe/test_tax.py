@@ -2,7 +2,7 @@ import pytest
 
 from domain.errors import Unavailable
 from domain.money import Money
-from domain.money.tax import TaxedPart
+from domain.money.tax import TaxedPart, TaxQuote
 from integrations.stripe_payments import CityAddress, StripeTax
 from tests.integrations.stripe.conftest import Bench
 
@@ -36,6 +36,11 @@ async def test_a_quote_is_committed_once_per_reference(bench: Bench) -> None:
     quote = await taxes.quote("houston", "studio", Money(40_000), Money(3_200))
     first = await taxes.commit(quote, reference="leg_1")
     assert await taxes.commit(quote, reference="leg_1") == first
+
+
+async def test_a_quote_of_somebody_else_is_not_reported(bench: Bench) -> None:
+    quote = TaxQuote("city_rates", "houston:studio", ())
+    assert await StripeTax(bench.sdk, place_of).commit(quote, reference="leg_1") == "houston:studio:leg_1"
 
 
 async def test_nobody_guesses_a_tax(bench: Bench) -> None:
