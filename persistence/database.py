@@ -22,6 +22,8 @@ def open_database(
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=10,
+        # Errors are logged, and what people wrote travels in parameters.
+        hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={"server_settings": _server_settings(application, durable=durable), "timeout": 10},

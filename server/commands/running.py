@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
 from integrations.doubles.s3.app import s3_app
@@ -17,6 +18,7 @@ from server.app import make_app
 from server.commands.opening import leave, opened, settings_or_leave
 from server.edge import BoundedHttp
 from server.logs import set_up_logs
+from server.metrics import REGISTRY
 from server.settings import Settings
 
 GRACE_S = 15
@@ -31,9 +33,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     _serve(make_app(settings_or_leave()), host, port)
 
 
-def worker() -> None:
+def worker(
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Serve figures for Prometheus at this port of the loopback.")
+    ] = None,
+) -> None:
     """Run timers and jobs until told to stop; start as many as there is work for."""
     set_up_logs(pretty=sys.stderr.isatty())
+    if metrics_port is not None:
+        start_http_server(metrics_port, addr="127.0.0.1", registry=REGISTRY)
     asyncio.run(_work())
 
 

@@ -60,6 +60,21 @@ async def serving(settings: Settings, name: str, **environment: str) -> AsyncIte
 
 
 @asynccontextmanager
+async def working(settings: Settings, name: str) -> AsyncIterator[Child]:
+    """A worker process on the same database."""
+    child = await Child.start(
+        name,
+        *("-m", "server.cli", "worker"),
+        log=settings.data_dir / f"{name}.log",
+        environment=_environment(settings),
+    )
+    try:
+        yield child
+    finally:
+        await child.stop()
+
+
+@asynccontextmanager
 async def listening(app: Starlette) -> AsyncIterator[str]:
     """`127.0.0.1:port` of an application of this process, for others to reach."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
