@@ -40,8 +40,7 @@ async def detach_studio(uow: UnitOfWork, viewer: Viewer, lbg_id: LbgId) -> Linke
     group = await holding_own(uow, buyer, lbg_id)
     attempt = await uow.bookings.live_attempt(lbg_id)
     policy.require(policy.why_not_detached(group, attempt))
-    leg = group.leg_of(LegType.STUDIO)
-    assert leg is not None  # noqa: S101 - the policy has just seen it
+    [leg] = [leg for leg in group.living if leg.type is LegType.STUDIO]
     await drop_payment(uow, attempt)
     await release_leg(uow, leg)
     await _withdraw_documents(uow, leg, buyer)

@@ -9,7 +9,6 @@ reach the same end.
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -237,6 +236,6 @@ async def _free(uow: UnitOfWork, _: LinkedBookingGroup, attempt: Attempt) -> Att
 
 async def _keep_for_buyer(uow: UnitOfWork, group: LinkedBookingGroup) -> None:
     """The hold of the confirmation becomes an ordinary one again, with a fresh stretch."""
-    until = hold_end(group, uow.now) or uow.now + min(HOLD_LENGTH, timedelta(minutes=30))
+    until = hold_end(group, uow.now) or uow.now + HOLD_LENGTH
     held = await held_until(uow, group, until)
     await uow.bookings.save(replace(held, updated_at=uow.now))

@@ -1,7 +1,8 @@
 """A checkout begins: one leg is priced, its time is held, and the group that it may share is opened."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.bookings import facts
 from domain.bookings.charging import FeedOffer, leg_from, quote_taxes, with_fee
@@ -17,6 +18,8 @@ from domain.ids import LbgId, OrderId, Prefix, StudioId, UserId
 from domain.money.tax import TaxQuote
 from domain.ports import Services, UnitOfWork
 from domain.viewer import Viewer
+
+MOST_CHECKOUTS: Final = 30
 
 
 async def start_checkout(
@@ -57,6 +60,8 @@ async def _offer(uow: UnitOfWork, viewer: Viewer, wish: StartLeg, session: Span,
 
 
 async def _open(uow: UnitOfWork, buyer: UserId, feed: FeedOffer, quote: TaxQuote) -> LinkedBookingGroup:
+    # Holding is free, so it is counted: nobody keeps a whole city's calendars closed.
+    await uow.limits.take(f"checkout:{buyer}", most=MOST_CHECKOUTS, per=timedelta(hours=1))
     group = _new_group(uow, buyer, feed)
     group = group.with_leg(leg_from(uow, group.id, feed, quote))
     until = hold_end(group, uow.now) or group.start_at

@@ -316,6 +316,14 @@ async def test_a_closed_studio_is_a_blackout(shop: Shop) -> None:
     assert (await (await shop.start()).attach()).code == "STUDIO_BLACKOUT"
 
 
+async def test_nobody_holds_a_whole_calendar(shop: Shop) -> None:
+    for days in range(30):
+        assert (await shop.try_start(when=shop.when(days=days + 2))).errors == []
+    before = await everything(shop.api)
+    assert (await shop.try_start(when=shop.when(days=40))).code == "RATE_LIMITED"
+    assert await everything(shop.api) == before
+
+
 async def test_others_checkouts_are_out_of_reach(shop: Shop) -> None:
     checkout = await shop.start_both()
     stranger = Checkout(shop, await shop.api.sign_up(), checkout.lbg_id, checkout.order_id)
