@@ -386,14 +386,43 @@ async def test_a_processor_that_is_silent_for_long_is_waited_for_and_charges_onc
     shop: Shop, processor: Processor, on: str, do: str
 ) -> None:
     checkout = await (await shop.start_both()).paid()
-    await processor.trouble(on, do, times=12)
+    await processor.trouble(on, do, times=5)
     silent = await checkout.confirm()
     assert (silent.code, silent.extensions["remedies"][0]["mutation"]) == ("UNAVAILABLE", "confirmPayment")
-    for _ in range(8):
+    for _ in range(4):
         await shop.api.advance(seconds=61)
     await assert_confirmed_once(checkout, processor)
     timers = await shop.api.advance(seconds=3600)
     assert "checkout.reconcile" not in {timer["kind"] for timer in timers}
+
+
+async def test_a_confirmation_and_a_change_at_once_never_charge_for_what_is_not_booked(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start_both()).paid()
+    confirmed, detached = await asyncio.gather(checkout.confirm(), checkout.detach())
+    await shop.api.drain()
+    # One of the two came first, and the other was refused; there is no third outcome.
+    assert (confirmed.code is None) != (detached.code is None)
+    if confirmed.code is None:
+        assert detached.code == "ORDER_STATE_INVALID"
+        await assert_confirmed_once(checkout, processor)
+    else:
+        assert len((await checkout.group()).legs) == 1
+        assert await processor.captured() == []
+
+
+async def test_a_confirmation_and_another_card_at_once_charge_one_card_once(
+    shop: Shop, processor: Processor
+) -> None:
+    checkout = await (await shop.start()).paid()
+    confirmed, opened = await asyncio.gather(checkout.confirm(), checkout.pay("pm_card_mastercard"))
+    await shop.api.drain()
+    if opened.code is None:
+        assert confirmed.code is not None or len(await processor.captured()) == 1
+        if confirmed.code is not None:
+            assert (await checkout.confirm()).errors == []
+    await assert_confirmed_once(checkout, processor)
 
 
 async def test_a_confirmed_booking_cannot_be_changed_or_paid_again(shop: Shop, processor: Processor) -> None:
