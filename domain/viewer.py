@@ -23,6 +23,7 @@ ADMIN_ROLES: Final = frozenset(
 )
 # May do what any admin may.
 SUPER: Final = "super_admin"
+ROLES: Final = frozenset({"guest", "user", "admin"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,13 @@ class Viewer:
         if self.user_id is None:
             raise Unauthenticated("UNAUTHENTICATED", "Sign in first.", hint="Send a valid access token.")
         return self.user_id
+
+    @property
+    def role(self) -> str:
+        """One of ROLES: what a caller is to settings that tell callers apart."""
+        if self.is_admin:
+            return "admin"
+        return "guest" if self.user_id is None else "user"
 
     @property
     def is_admin(self) -> bool:

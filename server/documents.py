@@ -12,17 +12,20 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    TokenKind,
     parse,
     validate,
 )
 
+from domain.errors import DomainError
 from server.cost.limits import TOKENS_MOST, check_shape, check_size
 from server.cost.measure import Measure, Size, directives, page_variables
 
 CACHE_BYTES: Final = 4 * 1024 * 1024
 SIZES_KEPT: Final = 32
 ERRORS_MOST: Final = 20
-_INTROSPECTION: Final = frozenset({"__schema", "__type", "__typename"})
+_SCHEMA_FIELDS: Final = frozenset({"__schema", "__type"})
+_INTROSPECTION: Final = _SCHEMA_FIELDS | {"__typename"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Document:
     schema: GraphQLSchema
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    reads_schema: bool = False
     _pages: frozenset[str] = frozenset()
     _sizes: dict[Any, Size] = field(default_factory=dict, compare=False)
 
@@ -58,19 +62,18 @@ class Document:
 class Documents:
     """A cache of documents by their text, least recently used out first."""
 
-    def __init__(self, schema: GraphQLSchema, *, suggestions: bool, most_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, schema: GraphQLSchema, *, most_bytes: int = CACHE_BYTES) -> None:
         self._schema = schema
-        self._hide = not suggestions
         self._most = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
-    def of(self, text: str) -> Document:
+    def of(self, text: str, *, hide_suggestions: bool) -> Document:
         kept = self._kept.get(text)
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
-        made = self._made(text)
+        made = self._made(text, hide_suggestions)
         # Strangers' faulty documents are not worth room.
         if not made.errors:
             self._keep(text, made)
@@ -84,7 +87,11 @@ class Documents:
     def kept_bytes(self) -> int:
         return self._bytes
 
-    def _made(self, text: str) -> Document:
+    def refusing(self, refusal: DomainError) -> Document:
+        """What stands for a document that is good, but not for this caller."""
+        return Document(self._schema, None, (GraphQLError(str(refusal), original_error=refusal),))
+
+    def _made(self, text: str, hide_suggestions: bool) -> Document:
         try:
             node = parse(text, max_tokens=TOKENS_MOST)
             self._check(node)
@@ -92,18 +99,19 @@ class Documents:
             return Document(self._schema, None, (error,))
         except RecursionError:
             return Document(self._schema, None, (GraphQLError("The document nests too deeply to be read."),))
-        errors = validate(self._schema, node, max_errors=ERRORS_MOST, hide_suggestions=self._hide)
+        errors = validate(self._schema, node, max_errors=ERRORS_MOST, hide_suggestions=hide_suggestions)
         if errors:
-            return Document(self._schema, None, tuple(errors))
-        return Document(self._schema, node, _pages=page_variables(node))
+            return Document(self._schema, None, tuple(_without_hints(errors) if hide_suggestions else errors))
+        return Document(self._schema, node, reads_schema=_reads_schema(node), _pages=page_variables(node))
 
     def _check(self, node: DocumentNode) -> None:
         """Limits before validation, whose work they bound. Page sizes in variables count as 1 here."""
         count = directives(node)
         for definition in node.definitions:
-            if isinstance(definition, OperationDefinitionNode) and not _is_introspection(definition):
+            if isinstance(definition, OperationDefinitionNode):
                 check_shape(node, definition, count)
-                check_size(Measure(self._schema, node, _SMALLEST).operation(definition))
+                size = Measure(self._schema, node, _SMALLEST).operation(definition)
+                check_size(size, is_deep=reads_schema_only(definition))
 
     def _keep(self, text: str, made: Document) -> None:
         self._kept[text] = made
@@ -128,9 +136,27 @@ def _size(text: str) -> int:
     return 30 * len(text)
 
 
-def _is_introspection(operation: OperationDefinitionNode) -> bool:
-    """Introspection nests deeper than any question about data, and its answer is bounded by the schema."""
+def reads_schema_only(operation: OperationDefinitionNode) -> bool:
+    """Introspection nests deeper than questions about data; a rule of validation keeps it from blowing up."""
     return operation.operation is OperationType.QUERY and all(
         isinstance(node, FieldNode) and node.name.value in _INTROSPECTION
         for node in operation.selection_set.selections
     )
+
+
+def _reads_schema(node: DocumentNode) -> bool:
+    """Whether introspection is named anywhere, in fragments too; strings and comments are not names."""
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        if token.kind is TokenKind.NAME and token.value in _SCHEMA_FIELDS:
+            return True
+        token = token.next
+    return False
+
+
+def _without_hints(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """The library leaves out what it guesses at, but for one rule that says how a selection is written."""
+    return [
+        GraphQLError(error.message.partition(" Did you mean ")[0], error.nodes, error.source, error.positions)
+        for error in errors
+    ]

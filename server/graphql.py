@@ -12,32 +12,26 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefin
 from graphql.execution import execute, subscribe
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import Invalid, RateLimited, Unavailable
+from domain.errors import DomainError, Forbidden, Invalid, RateLimited, Unavailable
 from domain.ports import Services
 from domain.viewer import Viewer
 from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
+from server.asked import Asked
 from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
-from server.documents import Document, Documents
+from server.documents import Document, Documents, reads_schema_only
 from server.errors import told
 from server.metrics import COST
 from server.observed import ran
 from server.scope import Key, MutationScope, Replay
+from server.trusted import Library
 from server.whole_events import WholeEvents
 
 MUTATION_MOST_S: Final = 90.0
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request as it came in, shapes checked."""
-
-    query: str
-    variables: dict[str, Any] = field(default_factory=dict)
-    operation_name: str | None = None
+_HIDDEN: Final = Forbidden("FORBIDDEN", "The schema is not told here.", hint="Introspection is for admins.")
 
 
 @dataclass(frozen=True)
@@ -82,33 +76,48 @@ class Engine:
         *,
         quotas: Quotas,
         secret: bytes,
-        suggestions: bool,
+        library: Library,
+        readers: frozenset[str],
         query_most_s: float,
         slow_s: float,
     ) -> None:
         self.schema = schema
-        self.documents = Documents(schema, suggestions=suggestions)
+        self.documents = Documents(schema)
         self.units = units
         self._services = services
         self._feed = feed
         self._presence = presence
         self._quotas = quotas
         self._secret = secret
-        self._hide = not suggestions
         self._slow_s = slow_s
+        self._library = library
+        self._readers = readers
         # A mutation may wait for the processor of payments, and is never left without an end either.
         self._most_s = {OperationType.QUERY: query_most_s, OperationType.MUTATION: MUTATION_MOST_S}
         self.clock = services.clock
 
-    def find(self, asked: Asked) -> tuple[Document, OperationDefinitionNode | None]:
-        document = self.documents.of(asked.query)
+    def opened(self, asked: Asked, viewer: Viewer) -> Asked:
+        """The request with the text of its document. Raises a refusal when it has none that may be run."""
+        return self._library.opened(asked, viewer)
+
+    def find(self, asked: Asked, viewer: Viewer) -> tuple[Document, OperationDefinitionNode | None]:
+        """The document as this viewer may have it: one that reads the schema is a faulty one to others."""
+        document = self.documents.of(asked.text, hide_suggestions=self._hides(viewer))
+        if document.reads_schema and self._hides(viewer):
+            document = self.documents.refusing(_HIDDEN)
+        if document.node is not None:
+            self._library.learn(asked, viewer)
         return document, document.operation(asked.operation_name)
+
+    def _hides(self, viewer: Viewer) -> bool:
+        """Whether this viewer must not learn the schema from us, by introspection or by suggestions."""
+        return viewer.role not in self._readers
 
     async def run(
         self, asked: Asked, viewer: Viewer, *, refresh_cookie: str | None = None, key: str | None = None
     ) -> Answered:
         """Answer a query or a mutation."""
-        document, operation = self.find(asked)
+        document, operation = self.find(asked, viewer)
         if document.node is None:
             return Answered(self.errors_only(document.errors), executed=False)
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
@@ -128,7 +137,7 @@ class Engine:
             return Answered(self.errors_only([_too_long()]))
         finally:
             took_s = time.perf_counter() - started
-            ran(asked.query, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
+            ran(asked.text, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
 
     async def pay(
         self, asked: Asked, document: Document, operation: OperationDefinitionNode, viewer: Viewer
@@ -136,7 +145,7 @@ class Engine:
         """Measure an operation with its variables and take its points. Raises a GraphQLError of its limit."""
         check_variables(asked.variables)
         size = document.size(operation, asked.variables)
-        check_size(size)
+        check_size(size, is_deep=reads_schema_only(operation))
         try:
             remaining, rate = await self._quotas.spend(viewer, size.cost)
         except RateLimited as refused:
@@ -156,7 +165,7 @@ class Engine:
             variable_values=asked.variables,
             operation_name=asked.operation_name,
             executor_class=WholeEvents,
-            hide_suggestions=self._hide,
+            hide_suggestions=self._hides(context.viewer),
         )
         return await made if isinstance(made, Awaitable) else made
 
@@ -170,6 +179,10 @@ class Engine:
             presence=self._presence,
             load=Loaders(connections, viewer, cache=cache),
         )
+
+    def refused(self, refusal: DomainError) -> Answered:
+        """An operation that was not run, and why."""
+        return self._refused(GraphQLError(str(refusal), original_error=refusal))
 
     def _refused(self, error: GraphQLError) -> Answered:
         """An operation that was not run for its limits."""
@@ -229,14 +242,14 @@ class Engine:
             context_value=context,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            hide_suggestions=self._hide,
+            hide_suggestions=self._hides(context.viewer),
         )
         return await made if isinstance(made, Awaitable) else made
 
     def _key(self, asked: Asked, viewer: Viewer, key: str | None) -> Key | None:
         if key is None:
             return None
-        content = [asked.query, asked.operation_name, asked.variables]
+        content = [asked.text, asked.operation_name, asked.variables]
         return Key.of(viewer.user_id or "guest", key, content, self._secret)
 
     @asynccontextmanager

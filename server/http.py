@@ -10,10 +10,11 @@ from starlette.types import Receive, Scope, Send
 from domain.errors import DomainError, Invalid, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
+from server.asked import Asked, checked
 from server.bodies import HttpRefusal, read_body
 from server.callers import while_wanted
 from server.errors import corr_id, extensions_of, new_corr_id
-from server.graphql import Answered, Asked, Engine
+from server.graphql import Answered, Engine
 
 JSON: Final = "application/json"
 RESPONSE_JSON: Final = "application/graphql-response+json"
@@ -63,13 +64,18 @@ class GraphQLRoute:
         key = request.headers.get("idempotency-key")
         if key is not None and not 1 <= len(key) <= KEY_MOST:
             raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
-        if request.method == "GET" and _is_mutation(self._engine, asked):
+        try:
+            asked = self._engine.opened(asked, viewer)
+        except DomainError as refused:
+            return self._engine.refused(refused)
+        is_mutation = _is_mutation(self._engine, asked, viewer)
+        if request.method == "GET" and is_mutation:
             refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
             raise HttpRefusal(405, refusal, {"allow": "POST"})
         cookie = request.cookies.get(COOKIE)
         work = self._engine.run(asked, viewer, refresh_cookie=cookie, key=key)
         # What was decided is carried through whoever listens; what is only asked is not.
-        if _is_mutation(self._engine, asked):
+        if is_mutation:
             return await work
         return await while_wanted(work, request.receive)
 
@@ -111,10 +117,11 @@ async def _asked(request: Request, wait_s: float) -> Asked:
 
 def _from_parameters(request: Request) -> Asked:
     given = request.query_params
-    document: dict[str, Any] = {"query": given.get("query")}
-    if given.get("variables"):
-        document["variables"] = _parsed(given["variables"].encode())
-    document["operationName"] = given.get("operationName") or None
+    document: dict[str, Any] = {name: given.get(name) or None for name in ("operationName", "documentId")}
+    document["query"] = given.get("query")
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            document[name] = _parsed(given[name].encode())
     return checked(document)
 
 
@@ -125,41 +132,8 @@ def _parsed(body: bytes) -> Any:
         raise Invalid("VALIDATION_FAILED", "The body is not a JSON document in UTF-8.") from None
 
 
-def checked(document: Any) -> Asked:
-    """A request of the right shape. Raises VALIDATION_FAILED otherwise."""
-    if not isinstance(document, dict):
-        raise Invalid("VALIDATION_FAILED", "A request is one JSON object; batches are not taken.")
-    query, variables = document.get("query"), document.get("variables")
-    name, extensions = document.get("operationName"), document.get("extensions")
-    if not isinstance(query, str):
-        raise Invalid("VALIDATION_FAILED", "query must be text.", fields={"query": "Must be text."})
-    if not isinstance(variables, dict | None) or not isinstance(extensions, dict | None):
-        raise Invalid("VALIDATION_FAILED", "variables and extensions must be objects, null or left out.")
-    if not isinstance(name, str | None):
-        raise Invalid("VALIDATION_FAILED", "operationName must be text, null or left out.")
-    if "\0" in query or _holds_nul(variables):
-        raise Invalid("VALIDATION_FAILED", "Text must not contain NUL.")
-    return Asked(query, variables or {}, name or None)
-
-
-def _holds_nul(value: Any) -> bool:
-    """Whether any text inside holds a NUL, which no text in PostgreSQL can."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            if "\0" in part:
-                return True
-        elif isinstance(part, dict):
-            waiting += part.keys()
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
-    return False
-
-
-def _is_mutation(engine: Engine, asked: Asked) -> bool:
-    _, operation = engine.find(asked)
+def _is_mutation(engine: Engine, asked: Asked, viewer: Viewer) -> bool:
+    _, operation = engine.find(asked, viewer)
     return operation is not None and operation.operation.value == "mutation"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from domain.viewer import ROLES
 from integrations.s3_files import Bucket
 
 DEVELOPMENT_SECRET: Final = "development-only"  # noqa: S105 - refused in production
@@ -53,6 +54,13 @@ class Settings:
     query_most_s: float = 10.0
     # Whether a browser at /graphql gets GraphiQL.
     graphiql: bool = True
+    # Manifest of trusted documents, and the roles that may send no others.
+    documents: Path | None = None
+    trusted_only: frozenset[str] = frozenset()
+    # Whether signed-in callers may teach us documents to be named by their hash (Apollo's automatic ones).
+    persisted_queries: bool = True
+    # Roles that may read the schema: by introspection, and by suggestions in messages.
+    schema_readers: frozenset[str] = ROLES
     # How long the body of a request may take to arrive.
     body_wait_s: float = 10.0
     # Operations that take at least this long are told in the log.
@@ -93,6 +101,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         graphiql=environ.get("RASTUP_GRAPHIQL", "off" if environment == "production" else "on") == "on",
         quota_scale=int(environ.get("RASTUP_QUOTA_SCALE", "1" if environment == "production" else "100")),
         slow_s=int(environ.get("RASTUP_SLOW_MS", "500")) / 1000,
+        documents=Path(environ["RASTUP_DOCUMENTS"]) if environ.get("RASTUP_DOCUMENTS") else None,
+        trusted_only=_roles(environ, "RASTUP_TRUSTED_ONLY", ""),
+        persisted_queries=environ.get("RASTUP_PERSISTED_QUERIES", "on") == "on",
+        schema_readers=_roles(
+            environ, "RASTUP_SCHEMA_READERS", "admin" if environment == "production" else ",".join(ROLES)
+        ),
         kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )
 
@@ -102,6 +116,13 @@ def _taxes(environ: Mapping[str, str]) -> str:
     if taxes not in ("rates", "stripe"):
         raise ValueError("RASTUP_TAXES is rates or stripe.")
     return taxes
+
+
+def _roles(environ: Mapping[str, str], name: str, otherwise: str) -> frozenset[str]:
+    roles = frozenset(filter(None, environ.get(name, otherwise).split(",")))
+    if roles - ROLES:
+        raise ValueError(f"{name} lists roles out of {', '.join(sorted(ROLES))}, separated by commas.")
+    return roles
 
 
 def _bucket(environ: Mapping[str, str]) -> Bucket:

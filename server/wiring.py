@@ -38,6 +38,7 @@ from server.payments import Processor, open_processor, tax_quotes
 from server.runner import Runner
 from server.schema import served_schema
 from server.settings import Settings
+from server.trusted import Library, read_manifest
 from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
@@ -112,7 +113,8 @@ async def _assemble(
         presence,
         quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),
-        suggestions=settings.is_development,
+        library=_library(settings),
+        readers=settings.schema_readers,
         query_most_s=settings.query_most_s,
         slow_s=settings.slow_s,
     )
@@ -150,6 +152,14 @@ def _services(
         build=_version(),
         checkpoint=checkpoints(settings.kill_at),
         dev_time=None,
+    )
+
+
+def _library(settings: Settings) -> Library:
+    return Library(
+        read_manifest(settings.documents),
+        learns=settings.persisted_queries,
+        trusted_only=settings.trusted_only,
     )
 
 

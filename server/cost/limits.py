@@ -9,6 +9,8 @@ from domain.errors import Invalid
 from server.cost.measure import Size, longest_list
 
 DEPTH_MOST: Final = 8
+# Tools ask for types nine wrappers deep.
+INTROSPECTION_DEPTH_MOST: Final = 20
 COST_MOST: Final = 2_000
 ALIASES_MOST: Final = 100
 FIELDS_MOST: Final = 1_000
@@ -27,9 +29,12 @@ def check_shape(document: DocumentNode, operation: OperationDefinitionNode, dire
     _at_most("entries in a list", longest_list(document), LIST_MOST)
 
 
-def check_size(size: Size) -> None:
-    """Limits on what was measured. Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError."""
-    _at_most("levels", size.depth, DEPTH_MOST)
+def check_size(size: Size, *, is_deep: bool = False) -> None:
+    """Limits on what was measured; `is_deep` for introspection, which needs more levels.
+
+    Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError.
+    """
+    _at_most("levels", size.depth, INTROSPECTION_DEPTH_MOST if is_deep else DEPTH_MOST)
     _at_most("aliases", size.aliases, ALIASES_MOST)
     _at_most("fields", size.fields, FIELDS_MOST)
     _at_most("cost points", size.cost, COST_MOST)

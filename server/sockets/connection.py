@@ -14,9 +14,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from domain.errors import DomainError, Invalid, RateLimited, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
+from server.asked import Asked, checked
 from server.errors import corr_id, new_corr_id, told
-from server.graphql import Asked, Engine
-from server.http import checked
+from server.graphql import Engine
 from server.metrics import MESSAGES, SOCKETS_ENDED
 from server.sockets.protocol import (
     BAD_REQUEST,
@@ -185,7 +185,8 @@ class Socket:
             self._running.pop(operation_id, None)
 
     async def _answer(self, operation_id: str, asked: Asked, viewer: Viewer) -> None:
-        document, operation = self._engine.find(asked)
+        asked = self._engine.opened(asked, viewer)
+        document, operation = self._engine.find(asked, viewer)
         if (
             document.node is not None
             and operation is not None
