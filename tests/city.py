@@ -6,7 +6,7 @@ from server.seed.run import seed_city
 from server.seed.supply import Size
 from server.settings import Settings
 
-HAMLET = Size(pages=4, rooms=2, buyers=2, bookings=0)
+HAMLET = Size(pages=2, rooms=1, buyers=1, bookings=0)
 
 
 async def seed_hamlet(settings: Settings) -> None:

@@ -1,6 +1,6 @@
 // What happens when somebody presses play.
 import type { Fetcher, FetcherOpts, FetcherParams } from "@graphiql/toolkit";
-import { type DocumentNode, getOperationAST } from "graphql";
+import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { config } from "./config";
 import { become, isExpired, renew, session } from "./session";
 import { subscribe } from "./socket";
@@ -17,9 +17,11 @@ export const fetcher = play as unknown as Fetcher;
 async function play(asked: FetcherParams, options?: FetcherOpts): Promise<Result | AsyncIterable<Result>> {
   if (asked.operationName === "IntrospectionQuery") return authorised(asked);
   const directions = directionsOf(asked.query);
-  const ready = await prepared(asked, directions);
+  const operation = operationOf(asked);
+  // The name that GraphiQL gives may still be that of the tab before.
+  const ready = await prepared({ ...asked, operationName: operation?.name?.value ?? null }, directions);
   if (!("query" in ready)) return noted(ready);
-  if (isSubscription(options?.documentAST, asked.operationName)) return heard(subscribe(ready), directions);
+  if (operation?.operation === "subscription") return heard(subscribe(ready), directions);
   const result = await authorised(ready, options?.headers as Record<string, string> | undefined);
   remember(directions, result.data);
   return noted(result);
@@ -66,6 +68,12 @@ function noted(result: Result): Result {
   return result;
 }
 
-function isSubscription(document: DocumentNode | undefined, name: string | null | undefined): boolean {
-  return document !== undefined && getOperationAST(document, name)?.operation === "subscription";
+/** The operation that is meant: the one of that name, or the only one. None when the document does not parse. */
+function operationOf({ query, operationName }: Asked): OperationDefinitionNode | undefined {
+  try {
+    const found = parse(query).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+    return found.length === 1 ? found[0] : found.find((node) => node.name?.value === operationName);
+  } catch {
+    return undefined;
+  }
 }

@@ -13,6 +13,12 @@ import { resume } from "./session";
 
 const plugins = [HISTORY_PLUGIN, EXAMPLES];
 
+/** There are more tabs than fit beside each other. */
+function showTab(): void {
+  const show = (): void => document.querySelector(".graphiql-tab-active")?.scrollIntoView({ inline: "center" });
+  requestAnimationFrame(show);
+}
+
 function App() {
   return (
     <>
@@ -20,6 +26,7 @@ function App() {
       <GraphiQL
         fetcher={fetcher}
         plugins={plugins}
+        onTabChange={showTab}
         defaultTabs={tabs}
         defaultEditorToolsVisibility="variables"
         inputValueDeprecation

@@ -11,7 +11,10 @@ export interface Directions {
   keep: { name: string; path: string }[];
 }
 
-const kept = new Map<string, unknown>();
+// Ids, kept where another window of ours and the next visit find them.
+const KEPT = "rastup:kept";
+const keptNow = (): Record<string, unknown> =>
+  JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Record<string, unknown>;
 
 export function directionsOf(document: string): Directions {
   const found: Directions = { what: "", as: null, keep: [] };
@@ -32,10 +35,12 @@ function pair(text: string): { name: string; path: string } {
 
 /** Remembers what the directions ask for; an answer that lacks it changes nothing. */
 export function remember(directions: Directions, data: unknown): void {
+  const kept = keptNow();
   for (const { name, path } of directions.keep) {
     const value = path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | null)?.[key], data);
-    if (value !== undefined && value !== null) kept.set(name, value);
+    if (value !== undefined && value !== null) kept[name] = value;
   }
+  localStorage.setItem(KEPT, JSON.stringify(kept));
 }
 
 /** Puts values in the place of {{names}}. Throws a sentence about the first that nobody has kept. */
@@ -56,6 +61,7 @@ function valueOf(name: string): unknown {
   const day = /^today(?:\+(\d+))?$/.exec(name);
   if (day) return new Date(businessNow().getTime() + Number(day[1] ?? 0) * 86_400_000).toISOString().slice(0, 10);
   if (name === "unique") return crypto.randomUUID().slice(0, 8);
-  if (!kept.has(name)) throw new Error(`{{${name}}} comes from an earlier example: run the tabs before this one first.`);
-  return kept.get(name);
+  const value = keptNow()[name];
+  if (value === undefined) throw new Error(`{{${name}}} comes from an earlier example: run the tabs before this one.`);
+  return value;
 }
