@@ -73,6 +73,7 @@ class BookingsMutation:
             start=when.start,
             end=when.end,
             city=city,
+            within=info.context.unit_of_work,
         )
         return CheckoutDraft.of(group)
 
@@ -81,7 +82,11 @@ class BookingsMutation:
         self, info: Info, draft_id: strawberry.ID, studio_id: strawberry.ID
     ) -> CheckoutDraft:
         group = await attaching.attach_studio(
-            info.context.services, info.context.viewer, LbgId(draft_id), StudioId(studio_id)
+            info.context.services,
+            info.context.viewer,
+            LbgId(draft_id),
+            StudioId(studio_id),
+            within=info.context.unit_of_work,
         )
         return CheckoutDraft.of(group)
 

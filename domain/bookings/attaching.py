@@ -16,12 +16,12 @@ from domain.docs.issuing import supersede
 from domain.errors import Conflict
 from domain.ids import LbgId, StudioId, UserId
 from domain.money.tax import TaxQuote
-from domain.ports import Services, UnitOfWork
+from domain.ports import Services, UnitOfWork, Units
 from domain.viewer import Viewer
 
 
 async def attach_studio(
-    services: Services, viewer: Viewer, lbg_id: LbgId, studio_id: StudioId
+    services: Services, viewer: Viewer, lbg_id: LbgId, studio_id: StudioId, within: Units | None = None
 ) -> LinkedBookingGroup:
     """Add a studio leg for the same time; both legs will confirm together or not at all."""
     buyer = viewer.require_user()
@@ -30,7 +30,7 @@ async def attach_studio(
         policy.require(policy.why_not_attached(group, await uow.bookings.live_attempt(lbg_id)))
         feed = await with_fee(uow, await attached_offer(uow, viewer, group, studio_id), group.city)
     feed, quote = await quote_taxes(services.taxes, feed)
-    async with services.units() as uow:
+    async with (within or services.units)() as uow:
         return await _attach(uow, buyer, lbg_id, feed, quote)
 
 

@@ -16,16 +16,26 @@ from domain.common.cities import City
 from domain.errors import Forbidden
 from domain.ids import LbgId, OrderId, Prefix, StudioId, UserId
 from domain.money.tax import TaxQuote
-from domain.ports import Services, UnitOfWork
+from domain.ports import Services, UnitOfWork, Units
 from domain.viewer import Viewer
 
 MOST_CHECKOUTS: Final = 30
 
 
 async def start_checkout(
-    services: Services, viewer: Viewer, wish: StartLeg, *, start: datetime, end: datetime, city: str
+    services: Services,
+    viewer: Viewer,
+    wish: StartLeg,
+    *,
+    start: datetime,
+    end: datetime,
+    city: str,
+    within: Units | None = None,
 ) -> LinkedBookingGroup:
-    """Open a checkout with one leg and hold its time. Nothing is kept when anything is refused."""
+    """Open a checkout with one leg and hold its time. Nothing is kept when anything is refused.
+
+    `within` is the unit of work it is kept in, where that has to keep something else besides.
+    """
     buyer = viewer.require_user()
     checked_wish(wish)
     async with services.units() as uow:
@@ -35,7 +45,7 @@ async def start_checkout(
         feed = await with_fee(uow, offer, place.code)
     # Taxes may come from somebody else, who is never asked while a transaction is open.
     feed, quote = await quote_taxes(services.taxes, feed)
-    async with services.units() as uow:
+    async with (within or services.units)() as uow:
         return await _open(uow, buyer, feed, quote)
 
 

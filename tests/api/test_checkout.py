@@ -9,7 +9,7 @@ import pytest
 from domain.calendar.holds import HoldStatus
 from domain.ids import LegId
 from tests.api import studio_world
-from tests.api.checkout_world import PACKAGE_CENTS, Checkout, Shop
+from tests.api.checkout_world import PACKAGE_CENTS, START, Checkout, Shop
 from tests.api.studio_world import iso, tomorrow_at
 from tests.world import World
 
@@ -314,6 +314,17 @@ async def test_a_closed_studio_is_a_blackout(shop: Shop) -> None:
         )
     assert (await shop.try_start(leg=shop.studio_leg())).code == "STUDIO_BLACKOUT"
     assert (await (await shop.start()).attach()).code == "STUDIO_BLACKOUT"
+
+
+async def test_a_start_that_is_repeated_under_its_key_is_one_checkout(shop: Shop) -> None:
+    variables = {"leg": shop.leg(), "when": shop.when(), "city": "houston"}
+    answers = await asyncio.gather(
+        *(shop.api.run(START, variables, token=shop.buyer.token, key="once") for _ in range(4))
+    )
+    assert len({answer.data["startCheckout"]["lbgId"] for answer in answers}) == 1
+    again = await shop.api.run(START, variables, token=shop.buyer.token, key="once")
+    assert again.data == answers[0].data
+    assert (await rows(shop.api, "lbg"))["lbg"] == 1
 
 
 async def test_nobody_holds_a_whole_calendar(shop: Shop) -> None:
