@@ -65,6 +65,8 @@ class Settings:
     body_wait_s: float = 10.0
     # Operations that take at least this long are told in the log.
     slow_s: float = 0.5
+    # A collector of OpenTelemetry spans; none are made without it.
+    traces_to: str | None = None
     # Multiplies the quotas of callers; a development server plays many people from one address.
     quota_scale: int = 1
 
@@ -107,6 +109,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         schema_readers=_roles(
             environ, "RASTUP_SCHEMA_READERS", "admin" if environment == "production" else ",".join(ROLES)
         ),
+        traces_to=environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
         kill_at=environ.get("RASTUP_KILL_AT") if environment != "production" else None,
     )
 

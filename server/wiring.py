@@ -1,10 +1,13 @@
 """Puts one process together: database, clock, live feed, adapters, handlers; the one place that may."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, cast
 
 from domain.accounts import reactions as accounts
 from domain.accounts.ports import Mail
@@ -42,6 +45,9 @@ from server.trusted import Library, read_manifest
 from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
+if TYPE_CHECKING:
+    from server.traces import Traces
+
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
 NOUNS = (accounts, bookings, calendar, docs, media, money, portfolio, search, threads)
 
@@ -67,11 +73,13 @@ async def process(
     *,
     adapt: Callable[[Services], Services] = lambda services: services,
     opened: Processor | None = None,
+    traces: "Traces | None" = None,
 ) -> AsyncIterator[Process]:
     """Open a process and close it again. `adapt` lets a test swap an adapter for another real one,
-    `opened` the payment processor that is already there.
+    `opened` the payment processor that is already there, `traces` where spans go.
     """
     kernel = _kernel(settings)
+    traces = traces or _traces(settings)
     live_url = settings.live_url or as_plain(settings.database_url)
     feed = Feed(kernel.engine, live_url, kernel.cursors, on_cut=FOLLOWERS_CUT.inc)
     presence = PresenceHub(feed, kernel.clock.now)
@@ -79,11 +87,13 @@ async def process(
         await feed.start()
         presence.start()
         async with nullcontext(opened) if opened else open_processor(settings) as paying:
-            yield await _assemble(settings, kernel, feed, presence, paying, adapt)
+            yield await _assemble(settings, kernel, feed, presence, paying, adapt, traces)
     finally:
         await presence.stop()
         await feed.stop()
         await kernel.engine.dispose()
+        if traces is not None:
+            await asyncio.to_thread(traces.close)
 
 
 async def _assemble(
@@ -93,19 +103,24 @@ async def _assemble(
     presence: PresenceHub,
     paying: Processor,
     adapt: Callable[[Services], Services],
+    traces: "Traces | None",
 ) -> Process:
-    units = SqlUnits(kernel, feed.hint)
+    # Parts that tell spans take the places of those that do not, so telling none costs nothing.
+    make_units, make_runner, make_engine = (
+        (traces.units, traces.runner, traces.engine) if traces else (SqlUnits, Runner, Engine)
+    )
+    units = make_units(kernel, feed.hint)
     tokens = LocalTokens(
         settings.public_url, "rastup", await signing_keys(kernel.engine, kernel.clock.now(), new_signing_key)
     )
     services = adapt(_services(settings, kernel, units, tokens, paying))
     jobs, timers = _merged("JOBS"), _merged("TIMERS")
-    runner = Runner(kernel, services, jobs, timers)
+    runner = make_runner(kernel, services, jobs, timers)
     if settings.is_development:
         # The clock needs the runner, whose handlers need the services: tied together last.
         worlds = (services.sandbox,) if services.sandbox else ()
         services = replace(services, dev_time=MovedTime(kernel, runner, worlds))
-    engine = Engine(
+    engine = make_engine(
         served_schema(),
         units,
         services,
@@ -120,6 +135,17 @@ async def _assemble(
     )
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
+
+
+def _traces(settings: Settings) -> "Traces | None":
+    if settings.traces_to is None:
+        return None
+    try:
+        return cast("Traces", import_module("server.traces").sent_by_otlp(settings.traces_to))
+    except ModuleNotFoundError as missing:
+        raise ValueError(
+            f"OTEL_EXPORTER_OTLP_ENDPOINT needs {missing.name}, which is missing: pip install 'rastup[otel]'."
+        ) from None
 
 
 def _kernel(settings: Settings) -> Kernel:

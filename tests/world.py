@@ -5,7 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from sqlalchemy import event
@@ -21,6 +21,9 @@ from server.manners import REFUSALS
 from server.payments import processor
 from server.settings import Settings
 from server.wiring import Process, process
+
+if TYPE_CHECKING:
+    from server.traces import Traces
 
 PASSWORD = "a long enough password"
 _numbers = itertools.count(1)
@@ -220,7 +223,9 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    settings: Settings, adapt: Callable[[Services], Services] = lambda services: services
+    settings: Settings,
+    adapt: Callable[[Services], Services] = lambda services: services,
+    traces: "Traces | None" = None,
 ) -> AsyncIterator[World]:
     """`adapt` swaps an adapter for another real one, such as a store that nobody can reach."""
     app = Starlette(middleware=manners(settings), exception_handlers=dict(REFUSALS))
@@ -228,7 +233,7 @@ async def open_world(
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,
         stripe_beside(settings, client) as (double, http),
-        process(settings, adapt=adapt, opened=processor(settings, http, retries=0)) as opened,
+        process(settings, adapt=adapt, opened=processor(settings, http, retries=0), traces=traces) as opened,
     ):
         attach(app, opened)
         yield World(app, client, opened, double)
