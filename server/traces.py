@@ -93,7 +93,7 @@ class TracedEngine(Engine):
         span.set_attributes(
             {
                 "graphql.operation.type": operation.operation.value,
-                "graphql.document.id": document_id(asked.query),
+                "graphql.document.id": document_id(asked.text),
                 "rastup.cost": paid.requested,
             }
         )
