@@ -19,11 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.viewer import Viewer
 from persistence.queue import Job
 from persistence.unit_of_work import Kernel, SqlUnitOfWork, SqlUnits
+from server.asked import Asked
 from server.documents import Document
 from server.errors import corr_id
-from server.graphql import Answered, Asked, Cost, Engine
-from server.observed import document_id
+from server.graphql import Answered, Cost, Engine
 from server.runner import Runner
+from server.trusted import hash_of
 
 Uow = Callable[[], AbstractAsyncContextManager[SqlUnitOfWork]]
 
@@ -93,7 +94,7 @@ class TracedEngine(Engine):
         span.set_attributes(
             {
                 "graphql.operation.type": operation.operation.value,
-                "graphql.document.id": document_id(asked.text),
+                "graphql.document.id": hash_of(asked.text),
                 "rastup.cost": paid.requested,
             }
         )
