@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+import uvloop
 
 from persistence.database import open_database
 from persistence.migrate import migrate as bring_up_to_date
@@ -26,7 +27,7 @@ def seed(size: Annotated[str, typer.Option(help=f"One of: {', '.join(SIZES)}.")]
     if size not in SIZES:
         raise leave(f"there is no size {size}; choose one of: {', '.join(SIZES)}.")
     try:
-        asyncio.run(seed_city(settings, SIZES[size], console))
+        uvloop.run(seed_city(settings, SIZES[size], console))
     except AlreadySeeded:
         console.print("There is a city already; it stays as it is.")
 

@@ -95,6 +95,6 @@ async def _talk(city: Seeding, plan: Plan, group: LinkedBookingGroup, thread_id:
     chance = random.Random(f"talk:{plan.number}")
     speakers = _parties(group)[:2]
     async with city.services.units() as uow:
-        for number, text in enumerate(TALK[: chance.randint(2, 4)]):
+        for number, text in enumerate(TALK[: chance.randint(0, 3)]):
             speaker = city.viewer(speakers[number % len(speakers)])
             await send_message(uow, speaker, thread_id, MessageDraft(text=text))

@@ -1,20 +1,22 @@
 """Sixty days in the city: bookings made, sessions held and accepted, sellers paid, each in its time."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from typing import TypeVar
 
 from domain.ids import LbgId, ProfileId, StudioId, UserId
 from domain.money.accounts import create_onboarding_link
 from integrations.clock import wall_now
 from server.seed.bookings import accept, book
+from server.seed.crew import Crew
 from server.seed.plans import Plan, plans
 from server.seed.supply import Supply
 from server.seed.world import Seeding, side_by_side
 
-# The city lives in steps of this length: within one, several things happen at once.
-STEP = timedelta(hours=12)
+T = TypeVar("T")
+# The city lives in steps of half a day: within one, several things happen at once.
+STEP_S = 12 * 3600
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,29 @@ class Moment:
     work: Callable[[], Awaitable[None]]
 
 
-async def live(city: Seeding, supply: Supply, count: int) -> None:
+async def live(hands: Crew, supply: Supply, count: int) -> None:
+    city = hands.city
     async with city.services.units() as uow:
         cities = {one.code: one for one in await uow.common.cities(active_only=False)}
     planned = plans(supply, count, wall_now(), cities)
     await side_by_side(lambda owner: _open_account(city, owner), _sellers(planned))
     booked: dict[int, LbgId] = {}
-    moments = sorted(_moments(city, planned, booked), key=lambda moment: moment.at)
-    for step, group in groupby(moments, key=lambda moment: moment.at.timestamp() // STEP.total_seconds()):
-        await city.live_until(datetime.fromtimestamp((step + 1) * STEP.total_seconds(), UTC))
-        await side_by_side(lambda moment: moment.work(), list(group))
+    wanted = _by_step((plan.books_at, plan) for plan in planned)
+    moments = _by_step((moment.at, moment) for moment in _moments(city, planned, booked))
+    for step in sorted({*wanted, *moments}):
+        await city.live_until(min(datetime.fromtimestamp((step + 1) * STEP_S, UTC), wall_now()))
+        booking = wanted.get(step, [])
+        ids = await hands.do(book, booking)
+        booked |= {plan.number: lbg_id for plan, lbg_id in zip(booking, ids, strict=True)}
+        await side_by_side(lambda moment: moment.work(), moments.get(step, []))
     await city.live_until(wall_now())
+
+
+def _by_step(timed: Iterable[tuple[datetime, T]]) -> dict[int, list[T]]:
+    steps: dict[int, list[T]] = {}
+    for at, what in timed:
+        steps.setdefault(int(at.timestamp()) // STEP_S, []).append(what)
+    return steps
 
 
 def _sellers(planned: list[Plan]) -> list[UserId]:
@@ -52,18 +66,10 @@ async def _open_account(city: Seeding, owner: UserId) -> None:
 
 def _moments(city: Seeding, planned: list[Plan], booked: dict[int, LbgId]) -> Iterator[Moment]:
     for plan in planned:
-        yield Moment(plan.books_at, _booking(city, plan, booked))
         if plan.accepts_at is not None:
             yield Moment(plan.accepts_at, _acceptance(city, plan, booked))
         # Reviews come a day after the window in which silence accepts.
         yield Moment(plan.ends_at + timedelta(days=3), _rating(city, plan))
-
-
-def _booking(city: Seeding, plan: Plan, booked: dict[int, LbgId]) -> Callable[[], Awaitable[None]]:
-    async def work() -> None:
-        booked[plan.number] = await book(city, plan)
-
-    return work
 
 
 def _acceptance(city: Seeding, plan: Plan, booked: dict[int, LbgId]) -> Callable[[], Awaitable[None]]:

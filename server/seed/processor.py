@@ -29,11 +29,18 @@ class OwnProcessor:
     sandbox: StripeSandbox
     # Our side of its webhooks; `state.process` is set once there is somebody to handle them.
     door: Starlette
+    app: Starlette
+
+    def set_back(self, begins_at: datetime) -> None:
+        """Only a double without a past can begin in the past."""
+        store = self.app.state.double.store
+        with store.transaction():
+            store.set_setting("clock_offset", str(round((begins_at - wall_now()).total_seconds())))
 
 
 @asynccontextmanager
-async def own_processor(settings: Settings, begins_at: datetime) -> AsyncIterator[OwnProcessor]:
-    """A double whose clock stands at the beginning of the city, on the state file of `make dev`."""
+async def own_processor(settings: Settings) -> AsyncIterator[OwnProcessor]:
+    """The double on the state file of `make dev`; several processes may open it at once."""
     settings = replace(settings, stripe_base=settings.stripe_base or "http://stripe.invalid")
     base = str(settings.stripe_base)
     door = Starlette(routes=[Route("/webhooks/{source}", receive, methods=["POST"])])
@@ -42,15 +49,8 @@ async def own_processor(settings: Settings, begins_at: datetime) -> AsyncIterato
         app = create_app(
             DoubleConfig(settings.data_dir / STATE_FILE, settings.stripe_key, base, (target,), courier)
         )
-        _set_back(app, begins_at)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
-            yield OwnProcessor(reach(settings, http, retries=0).payments, StripeSandbox(base, http), door)
+            yield OwnProcessor(
+                reach(settings, http, retries=0).payments, StripeSandbox(base, http), door, app
+            )
         app.state.double.store.close()
-
-
-def _set_back(app: Starlette, begins_at: datetime) -> None:
-    """Only a double without a past can begin in the past."""
-    store = app.state.double.store
-    offset = round((begins_at - wall_now()).total_seconds())
-    with store.transaction():
-        store.set_setting("clock_offset", str(offset))

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from domain.search.indexing import rebuild
+from server.seed.crew import crew
 from server.seed.life import live
 from server.seed.people import demo_email
 from server.seed.supply import Size, make_supply
@@ -29,8 +30,9 @@ async def seed_city(settings: Settings, size: Size, console: Console) -> None:
     """Raises AlreadySeeded when somebody lives here."""
     async with seeding(settings) as city:
         await _require_empty(city)
-        supply = await _told(console, "people and places", lambda: make_supply(city, size))
-        await _told(console, "sixty days of bookings", lambda: live(city, supply, size.bookings))
+        async with crew(city, settings) as hands:
+            supply = await _told(console, "people and places", lambda: make_supply(hands, size))
+            await _told(console, "sixty days of bookings", lambda: live(hands, supply, size.bookings))
         await _told(console, "search index", lambda: rebuild(city.process.units))
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from domain.ids import ProfileId, StudioId, UserId
 from domain.profiles.model import Role
 from server.seed.accounts import open_accounts, open_admins
+from server.seed.crew import Crew
 from server.seed.people import Newcomer, newcomers
 from server.seed.profiles import PageToMake, make_page
 from server.seed.studios import RoomToMake, make_room
 from server.seed.trades import SHARES
-from server.seed.world import Seeding, side_by_side
 
 # Half of everybody lives in the first.
 CITIES = ("houston", "houston", "austin", "los-angeles")
@@ -39,7 +39,8 @@ class Supply:
         return [page for page in self.pages if page[0].role is not Role.FANSUB]
 
 
-async def make_supply(city: Seeding, size: Size) -> Supply:
+async def make_supply(hands: Crew, size: Size) -> Supply:
+    city = hands.city
     await open_admins(city)
     # Some sell in two trades, so there are fewer sellers than pages.
     sellers = newcomers("seller", size.pages * 3 // 4, CITIES)
@@ -49,8 +50,8 @@ async def make_supply(city: Seeding, size: Size) -> Supply:
     rooms = [RoomToMake(n, owner_ids[n], owners[n].city) for n in range(size.rooms)]
     return Supply(
         buyers=await open_accounts(city, newcomers("buyer", size.buyers, CITIES)),
-        pages=list(zip(pages, await side_by_side(lambda page: make_page(city, page), pages), strict=True)),
-        rooms=list(zip(rooms, await side_by_side(lambda one: make_room(city, one), rooms), strict=True)),
+        pages=list(zip(pages, await hands.do(make_page, pages), strict=True)),
+        rooms=list(zip(rooms, await hands.do(make_room, rooms), strict=True)),
     )
 
 

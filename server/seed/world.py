@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from domain.ids import UserId
 from domain.ports import Services
+from domain.threads.reactions import NOTE_JOB
 from domain.viewer import Viewer
 from integrations.city_tax import CityTaxQuotes
 from integrations.clock import wall_now
@@ -31,6 +32,8 @@ SIDE_BY_SIDE = 6
 # Indexing row by row would do each page many times over: the index is rebuilt once, at the end. Pictures are
 # clean before their item is published, so nothing waits for them.
 NOT_NOW = ("search.", "portfolio.picture_scanned")
+# Of what the house says in conversations, the city keeps the two that people look for later.
+NOTED = ("leg.completed", "payout.paid")
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,25 @@ class Seeding:
 
 @asynccontextmanager
 async def seeding(settings: Settings) -> AsyncIterator[Seeding]:
-    clock = SeedClock(wall_now().replace(microsecond=0) - timedelta(days=DAYS_LIVED))
-    async with (
-        process(replace(settings, live_url="memory://", durable=False)) as one,
-        own_processor(settings, clock.now()) as paying,
-    ):
+    """A city at its beginning."""
+    begins_at = wall_now().replace(microsecond=0) - timedelta(days=DAYS_LIVED)
+    async with own_processor(settings) as paying, _opened(settings, paying, begins_at) as city:
+        paying.set_back(begins_at)
+        yield city
+
+
+@asynccontextmanager
+async def joined(settings: Settings) -> AsyncIterator[Seeding]:
+    """The same city from another process, which is told what time it is."""
+    long_ago = wall_now() - timedelta(days=2 * DAYS_LIVED)
+    async with own_processor(settings) as paying, _opened(settings, paying, long_ago) as city:
+        yield city
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, paying: OwnProcessor, at: datetime) -> AsyncIterator[Seeding]:
+    clock = SeedClock(at)
+    async with process(replace(settings, live_url="memory://", durable=False)) as one:
         kernel = replace(one.kernel, clock=clock, routes=_routes(one.kernel.routes))
         services = _services(one, SqlUnits(kernel, _no_hint), clock, paying)
         city = Seeding(one, kernel, services, clock, one.runner.on(kernel, services), paying.sandbox)
@@ -83,9 +100,10 @@ async def seeding(settings: Settings) -> AsyncIterator[Seeding]:
 
 
 def _routes(routes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {
-        fact: tuple(kind for kind in kinds if not kind.startswith(NOT_NOW)) for fact, kinds in routes.items()
-    }
+    def wanted(fact: str, kind: str) -> bool:
+        return not kind.startswith(NOT_NOW) and (kind != NOTE_JOB or fact in NOTED)
+
+    return {fact: tuple(kind for kind in kinds if wanted(fact, kind)) for fact, kinds in routes.items()}
 
 
 def _services(one: Process, units: SqlUnits, clock: SeedClock, paying: OwnProcessor) -> Services:
