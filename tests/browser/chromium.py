@@ -20,7 +20,6 @@ FLAGS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE_S: Final = 20
-LOOK_AGAIN_S: Final = 0.05
 # Where a page reports what its policy stopped.
 WATCH_POLICY: Final = """
 window.stopped = [];
@@ -82,7 +81,7 @@ class Page:
                     value = await self.run(script)
                     if holds(value):
                         return value
-                    await asyncio.sleep(LOOK_AGAIN_S)
+                    await self.run("new Promise(requestAnimationFrame)")
         raise AssertionError(f"{script} stayed {value!r}; {self.complaints}")
 
     async def picture(self) -> bytes:
