@@ -13,8 +13,10 @@ RUN python -m venv /venv \
 
 FROM python:3.13-slim
 ARG BUILD=unknown
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RASTUP_ENV=production RASTUP_BUILD=$BUILD
-RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin rastup
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RASTUP_ENV=production RASTUP_BUILD=$BUILD \
+    RASTUP_DATA_DIR=/data
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin rastup \
+ && install -d -o rastup /data
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY domain domain

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
@@ -24,6 +24,7 @@ class Bucket:
     """Where files live. Without an endpoint it is Amazon's; without keys, boto3 looks where it always does.
 
     `public_url` is what the world puts before a key under public/: a content network, or the bucket itself.
+    `signed_endpoint` is where clients reach the store, when that is not where we reach it.
     """
 
     name: str
@@ -32,12 +33,15 @@ class Bucket:
     access_key: str | None = None
     secret_key: str | None = None
     public_url: str | None = None
+    signed_endpoint: str | None = None
 
 
 class S3Files:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
         self._client = _client(bucket)
+        # A signature covers the host, so an address has to be signed for the host that clients will use.
+        self._signer = _client(replace(bucket, endpoint=bucket.signed_endpoint or bucket.endpoint))
         base = bucket.public_url or f"{self._client.meta.endpoint_url}/{bucket.name}"
         self._public_base = base.rstrip("/")
 
@@ -90,7 +94,7 @@ class S3Files:
 
     def _presign(self, method: str, params: dict[str, Any], expires_s: int) -> str:
         try:
-            return self._client.generate_presigned_url(method, Params=params, ExpiresIn=expires_s)
+            return self._signer.generate_presigned_url(method, Params=params, ExpiresIn=expires_s)
         except BotoCoreError as failure:
             raise _unavailable() from failure
 

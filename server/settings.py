@@ -136,6 +136,7 @@ def _bucket(environ: Mapping[str, str]) -> Bucket:
         access_key=environ.get("S3_ACCESS_KEY"),
         secret_key=environ.get("S3_SECRET_KEY"),
         public_url=environ.get("S3_PUBLIC_URL"),
+        signed_endpoint=environ.get("S3_SIGNED_ENDPOINT_URL"),
     )
 
 

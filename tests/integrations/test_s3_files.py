@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -103,6 +104,12 @@ async def test_nobody_reads_without_a_signature_except_what_is_public(double: Bu
     with pytest.raises(Unavailable) as refused:
         await other.read("kept/secret.jpg", most=10)
     assert refused.value.code == "UPLOAD_FAILED"
+
+
+async def test_an_address_is_signed_for_the_host_that_clients_use(double: Bucket) -> None:
+    inside = replace(double, endpoint="http://store.internal:9000", signed_endpoint=double.endpoint)
+    assert await put(place(S3Files(inside), "incoming/outside.jpg"), b"four") == 200
+    assert await S3Files(double).head("incoming/outside.jpg") == StoredFile(4, "image/jpeg")
 
 
 async def test_files_survive_a_restart_of_the_double(tmp_path: Path) -> None:
