@@ -101,7 +101,11 @@ class Dev:
         if seeding.exists():
             raise Stopped("The last seed was interrupted. Begin with an empty city: make clean && make dev")
         seeding.touch()
-        await self._once("seed")
+        size = os.environ.get("SEED", "usual")
+        self._console.print(
+            f"    sixty days of a {size} city; minutes the first time (make dev SEED=small is quick)"
+        )
+        await self._once("seed", "--size", size)
         seeding.unlink()
         return "a city with its people, unless there is one already"
 
@@ -111,8 +115,8 @@ class Dev:
     async def _server(self) -> None:
         await self._service("server", self._ports.api, "serve", "--port", str(self._ports.api))
 
-    async def _once(self, command: str) -> None:
-        await (await self._child(command, command)).finish()
+    async def _once(self, command: str, *arguments: str) -> None:
+        await (await self._child(command, command, *arguments)).finish()
 
     async def _service(self, name: str, port: int, *arguments: str) -> None:
         child = self.family.add(await self._child(name, *arguments))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.errors import DomainError
 from server.commands.opening import console, leave, opened
 
 
@@ -24,7 +25,10 @@ async def _clock(hours: float, to: str | None) -> None:
         state = await one.services.dev_time.state()
         if to is not None or hours:
             target = datetime.fromisoformat(to) if to is not None else state.now + timedelta(hours=hours)
-            state = await one.services.dev_time.advance(target)
+            try:
+                state = await one.services.dev_time.advance(target)
+            except DomainError as refusal:
+                raise leave(str(refusal)) from None
     for timer in state.fired:
         console.print(f"  {timer.due_at:%Y-%m-%d %H:%M}  {timer.kind:<28} {timer.subject}  {timer.outcome}")
     console.print(f"{state.now.isoformat()}  ({timedelta(seconds=state.offset_s)} ahead of the machine)")
