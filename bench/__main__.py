@@ -1,0 +1,49 @@
+"""Take the figures and print them; ends with 1 when one misses its target. Takes about two minutes."""
+
+import asyncio
+import resource
+import sys
+from collections.abc import AsyncIterator
+
+from bench.http_figures import MB, cheap_beside_hostile, refusals
+from bench.server import Subject, subject
+from bench.socket_figures import fan_out, idle_followers
+from bench.told import Figure
+
+
+def at_rest(measured: Subject) -> list[Figure]:
+    ready, memory = measured.ready_after_s, measured.memory() / MB
+    return [
+        Figure("start to ready", f"{ready:.2f} s", "< 5 s", ready < 5),
+        Figure("memory at rest", f"{memory:.0f} MB resident", "", met=True),
+    ]
+
+
+async def figures() -> AsyncIterator[Figure]:
+    async with subject() as measured:
+        for figure in at_rest(measured):
+            yield figure
+        for taken in (refusals, cheap_beside_hostile):
+            # Connections of http.client block, so they stay off this loop.
+            for figure in await asyncio.to_thread(lambda taken=taken: list(taken(measured))):
+                yield figure
+    # A process of its own, so that the memory of followers is theirs alone.
+    async with subject() as measured:
+        for live in (idle_followers, fan_out):
+            async for figure in live(measured):
+                yield figure
+
+
+async def main() -> int:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    missed = 0
+    async for figure in figures():
+        sys.stdout.write(figure.line() + "\n")
+        sys.stdout.flush()
+        missed += not figure.met
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,44 @@
+"""Requests that mean harm, and one that means none."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+
+def asking(document: str) -> bytes:
+    return json.dumps({"query": document}).encode()
+
+
+def billion_laughs(links: int = 700) -> str:
+    """Fragments that double at every step: written out, more fields than there are atoms."""
+    chain = " ".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(links))
+    return f"{{ ...f0 }} {chain} fragment f{links} on Query {{ me {{ userId }} }}"
+
+
+def loop_of_fragments(length: int = 700) -> str:
+    ring = " ".join(f"fragment f{i} on Query {{ ...f{(i + 1) % length} }}" for i in range(length))
+    return f"{{ ...f0 }} {ring}"
+
+
+CHEAP: Final = asking("{ me { userId } }")
+DEEP: Final = asking("{ me " + "{ user { serviceProfiles " * 8 + "{ userId }" + "} }" * 8 + " }")
+COSTLY: Final = asking(
+    "{ inbox(limit: 100) { items { lastMessage { author { serviceProfiles { packages { id } } } } } } }"
+)
+HOSTILE: Final[Mapping[str, bytes]] = {
+    "not JSON": b'{"query": ',
+    "JSON, 100,000 levels": b"[" * 100_000 + b"]" * 100_000,
+    "a number of 100,000 digits": b'{"query": "{ me { userId } }", "variables": {"n": '
+    + b"9" * 100_000
+    + b"}}",
+    "100,000 nested brackets": asking("{a" * 100_000),
+    "too deep": DEEP,
+    "too costly": COSTLY,
+    "billion laughs": asking(billion_laughs()),
+    "a ring of fragments": asking(loop_of_fragments()),
+    "2,400 aliases": asking("{ " + " ".join(f"a{i}: __typename" for i in range(2_400)) + " }"),
+    "1,600 directives": asking("{ me { userId " + "@skip(if: false) " * 800 + "} }"),
+    "1,500 faulty fields": asking("{ " + " ".join(f"nothing{i}" for i in range(1_500)) + " }"),
+    "one field 2,400 times": asking("{ me { " + "userId " * 2_400 + "} }"),
+    "250 KB of spaces": asking("{ me { userId } }" + " " * 250_000),
+}
