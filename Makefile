@@ -4,12 +4,12 @@ READY := .venv/.ready
 PYTHON ?=
 # Tests are spread over the processors; each worker has a database of its own.
 WORKERS ?= auto
-CODE := domain integrations migrations persistence resolvers schema server subscriptions tests
+CODE := domain integrations migrations persistence resolvers schema server subscriptions tests bench
 
 GRAPHIQL := server/static/graphiql/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql test check format clean
+.PHONY: help dev demo graphiql test check format clean figures
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

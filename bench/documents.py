@@ -40,5 +40,16 @@ HOSTILE: Final[Mapping[str, bytes]] = {
     "1,600 directives": asking("{ me { userId " + "@skip(if: false) " * 800 + "} }"),
     "1,500 faulty fields": asking("{ " + " ".join(f"nothing{i}" for i in range(1_500)) + " }"),
     "one field 2,400 times": asking("{ me { " + "userId " * 2_400 + "} }"),
+    "600 operations": asking(" ".join(f"query q{i} {{ me {{ userId }} }}" for i in range(600))),
+    "98 fragments at once": asking(
+        "{ me { "
+        + " ".join(f"...f{i}" for i in range(98))
+        + " } } "
+        + " ".join(f"fragment f{i} on Account {{ userId email }}" for i in range(98))
+    ),
+    "490 times one field": asking("{ me { " + "userId " * 490 + "} }"),
+    "1,000 unknown input fields": asking(
+        "{ search(input: {" + " ".join(f"a{i}: 1" for i in range(1_000)) + "}) { total } }"
+    ),
     "250 KB of spaces": asking("{ me { userId } }" + " " * 250_000),
 }

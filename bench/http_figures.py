@@ -9,8 +9,8 @@ from bench.documents import CHEAP, HOSTILE
 from bench.server import Subject, post
 from bench.told import Figure
 
-TIMES = 40
-CHEAP_TIMES = 600
+TIMES = 20
+CHEAP_TIMES = 300
 ATTACKERS = 4
 MB = 1024 * 1024
 

@@ -16,14 +16,23 @@ from graphql import (
     parse,
     validate,
 )
+from graphql.validation import validation_context
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from domain.errors import DomainError
 from server.cost.limits import TOKENS_MOST, check_shape, check_size
-from server.cost.measure import Measure, Size, directives, page_variables
+from server.cost.measure import Measure, Size
+from server.cost.shape import Shape, shape_of
 
 CACHE_BYTES: Final = 4 * 1024 * 1024
 SIZES_KEPT: Final = 32
-ERRORS_MOST: Final = 20
+# Longer ones are worked out anew each time: one of them could push out everybody else's.
+KEPT_TEXT_MOST: Final = 16 * 1024
+ERRORS_MOST: Final = 10
+# What validation may spend on comparing fields of one name with each other, and on spreads of shared
+# fragments; the library's own bounds let a document take a second.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
+validation_context.MAX_FRAGMENT_WORK = 5_000
 _SCHEMA_FIELDS: Final = frozenset({"__schema", "__type"})
 _INTROSPECTION: Final = _SCHEMA_FIELDS | {"__typename"}
 
@@ -67,15 +76,20 @@ class Documents:
         self._most = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
+        # Strangers' faulty documents are not worth room, but one request asks for its own more than once.
+        self._faulty: tuple[str, bool, Document] | None = None
 
     def of(self, text: str, *, hide_suggestions: bool) -> Document:
         kept = self._kept.get(text)
         if kept is not None:
             self._kept.move_to_end(text)
             return kept
+        if self._faulty is not None and self._faulty[:2] == (text, hide_suggestions):
+            return self._faulty[2]
         made = self._made(text, hide_suggestions)
-        # Strangers' faulty documents are not worth room.
-        if not made.errors:
+        if made.errors:
+            self._faulty = (text, hide_suggestions, made)
+        elif len(text) <= KEPT_TEXT_MOST:
             self._keep(text, made)
         return made
 
@@ -94,7 +108,7 @@ class Documents:
     def _made(self, text: str, hide_suggestions: bool) -> Document:
         try:
             node = parse(text, max_tokens=TOKENS_MOST)
-            self._check(node)
+            shape = self._check(node)
         except GraphQLError as error:
             return Document(self._schema, None, (error,))
         except RecursionError:
@@ -102,16 +116,18 @@ class Documents:
         errors = validate(self._schema, node, max_errors=ERRORS_MOST, hide_suggestions=hide_suggestions)
         if errors:
             return Document(self._schema, None, tuple(_without_hints(errors) if hide_suggestions else errors))
-        return Document(self._schema, node, reads_schema=_reads_schema(node), _pages=page_variables(node))
+        return Document(self._schema, node, reads_schema=_reads_schema(node), _pages=shape.pages)
 
-    def _check(self, node: DocumentNode) -> None:
+    def _check(self, node: DocumentNode) -> Shape:
         """Limits before validation, whose work they bound. Page sizes in variables count as 1 here."""
-        count = directives(node)
+        shape = shape_of(node)
+        check_shape(shape)
+        # One measure for all operations: a fragment is looked at once, however many spread it.
+        measure = Measure(self._schema, node, _SMALLEST)
         for definition in node.definitions:
             if isinstance(definition, OperationDefinitionNode):
-                check_shape(node, definition, count)
-                size = Measure(self._schema, node, _SMALLEST).operation(definition)
-                check_size(size, is_deep=reads_schema_only(definition))
+                check_size(measure.operation(definition), is_deep=reads_schema_only(definition))
+        return shape
 
     def _keep(self, text: str, made: Document) -> None:
         self._kept[text] = made

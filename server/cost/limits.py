@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError
 
 from domain.errors import Invalid
-from server.cost.measure import Size, longest_list
+from server.cost.measure import Size
+from server.cost.shape import Shape
 
 DEPTH_MOST: Final = 8
 # Tools ask for types nine wrappers deep.
@@ -19,14 +20,24 @@ DIRECTIVES_MOST: Final = 100
 VARIABLES_MOST: Final = 100
 TOKENS_MOST: Final = 5_000
 LIST_MOST: Final = 200
+OBJECT_MOST: Final = 100
+OPERATIONS_MOST: Final = 20
+FRAGMENTS_MOST: Final = 100
 
 
-def check_shape(document: DocumentNode, operation: OperationDefinitionNode, directives: int) -> None:
-    """Limits that hold whatever the variables are. Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError."""
-    _at_most("root fields", len(operation.selection_set.selections), ROOT_FIELDS_MOST)
-    _at_most("variables", len(operation.variable_definitions or ()), VARIABLES_MOST)
-    _at_most("directives", directives, DIRECTIVES_MOST)
-    _at_most("entries in a list", longest_list(document), LIST_MOST)
+def check_shape(shape: Shape) -> None:
+    """Limits on the text of a document, which bound the work of measuring and validating it.
+
+    Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError.
+    """
+    _at_most("operations in a document", shape.operations, OPERATIONS_MOST)
+    _at_most("fragments", shape.fragments, FRAGMENTS_MOST)
+    _at_most("fields", shape.fields, FIELDS_MOST)
+    _at_most("root fields", shape.root_fields, ROOT_FIELDS_MOST)
+    _at_most("variables", shape.variables, VARIABLES_MOST)
+    _at_most("directives", shape.directives, DIRECTIVES_MOST)
+    _at_most("entries in a list", shape.longest_list, LIST_MOST)
+    _at_most("entries in an object", shape.longest_object, OBJECT_MOST)
 
 
 def check_size(size: Size, *, is_deep: bool = False) -> None:

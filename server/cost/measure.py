@@ -1,11 +1,10 @@
 """Measures an operation on its parsed document: every selection and every fragment is looked at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
-    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -17,7 +16,6 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -28,11 +26,11 @@ from graphql import (
 from graphql.pyutils import Undefined
 
 from domain.pages import MOST as PAGE_MOST
+from server.cost.shape import PAGE_ARGUMENTS
 from server.cost.weights import LIST, MUTATION, OBJECT, SIZES, SUBSCRIPTION, WEIGHTS
 
 # Costs grow by multiplication; past this nothing depends on the exact figure any more.
 HIGHEST: Final = 10**9
-PAGE_ARGUMENTS: Final = ("limit", "pageSize")
 # The list of a page, whatever the page is called; its size is the page size of the field above.
 PAGE_LIST: Final = "items"
 
@@ -69,6 +67,8 @@ class Measure:
         # None while a fragment is being measured: one that spreads itself counts as nothing here, and is
         # refused by validation.
         self._measured: dict[str, Size | None] = {}
+        # Selections looked at: never more than there are in the document, for each operation measured.
+        self.visits = 0
 
     def operation(self, node: OperationDefinitionNode) -> Size:
         root = self._schema.get_root_type(node.operation)
@@ -77,6 +77,7 @@ class Measure:
     def _selections(self, node: SelectionSetNode | None, of: GraphQLNamedType | None) -> Size:
         size = Size()
         for selection in node.selections if node else ():
+            self.visits += 1
             if isinstance(selection, FieldNode):
                 size = size.beside(self._field(selection, of))
             elif isinstance(selection, InlineFragmentNode):
@@ -147,37 +148,3 @@ class Measure:
 def _is_list(field: GraphQLField) -> bool:
     kind: Any = field.type
     return is_list_type(getattr(kind, "of_type", None)) or is_list_type(kind)
-
-
-def page_variables(document: DocumentNode) -> frozenset[str]:
-    """Names of the variables that stand for page sizes: all that a measure of this document depends on."""
-    found = set()
-    for node in _all_nodes(document):
-        if isinstance(node, FieldNode):
-            for argument in node.arguments or ():
-                if argument.name.value in PAGE_ARGUMENTS and isinstance(argument.value, VariableNode):
-                    found.add(argument.value.name.value)
-    return frozenset(found)
-
-
-def directives(document: DocumentNode) -> int:
-    """How many directives stand in the document."""
-    return sum(1 for node in _all_nodes(document) if isinstance(node, DirectiveNode))
-
-
-def longest_list(document: DocumentNode) -> int:
-    """Length of the longest list literal in the document."""
-    return max((len(n.values) for n in _all_nodes(document) if isinstance(n, ListValueNode)), default=0)
-
-
-def _all_nodes(document: DocumentNode) -> Iterator[Any]:
-    waiting: list[Any] = [document]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        for key in node.keys:
-            child = getattr(node, key, None)
-            if isinstance(child, list | tuple):
-                waiting += child
-            elif hasattr(child, "keys") and hasattr(child, "kind"):
-                waiting.append(child)

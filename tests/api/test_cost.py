@@ -3,7 +3,15 @@
 import pytest
 from graphql import OperationDefinitionNode, parse
 
+from server.cost.limits import (
+    FIELDS_MOST,
+    FRAGMENTS_MOST,
+    OBJECT_MOST,
+    OPERATIONS_MOST,
+    VARIABLES_MOST,
+)
 from server.cost.measure import Measure
+from server.cost.shape import shape_of
 from server.schema import served_schema
 from tests.world import World
 
@@ -56,6 +64,72 @@ async def test_what_is_too_much_is_refused_with_its_limit(api: World, document: 
     refused = await api.run(document)
     assert refused.code == "QUERY_LIMIT_EXCEEDED"
     assert refused.extensions["found"] > refused.extensions["limit"]
+
+
+def chained(links: int) -> str:
+    chain = " ".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(links))
+    return f"{{ ...f0 }} {chain} fragment f{links} on Query {{ me {{ userId }} }}"
+
+
+@pytest.mark.parametrize("links", [10, 100, 400])
+def test_measuring_looks_at_every_selection_once(links: int) -> None:
+    document = parse(chained(links))
+    (operation,) = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    measure = Measure(served_schema(), document, {})
+    measure.operation(operation)
+    # The root's spread, two in every link, and the two fields at the end.
+    assert measure.visits == 1 + 2 * links + 2
+
+
+def test_operations_of_one_document_share_what_was_measured() -> None:
+    document = parse(
+        " ".join(f"query q{i} {{ ...f }}" for i in range(50)) + " fragment f on Query { me { userId } }"
+    )
+    measure = Measure(served_schema(), document, {})
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            measure.operation(node)
+    assert measure.visits == 50 + 2
+
+
+def test_the_shape_of_a_document_is_counted_in_one_walk_over_its_nodes() -> None:
+    small, twice = (shape_of(parse("{ " + "me { userId } " * n + "}")) for n in (100, 200))
+    # Beside the document, its operation and selection set: two fields with their names, and one more set.
+    assert (small.nodes, twice.nodes) == (3 + 100 * 5, 3 + 200 * 5)
+    assert (small.fields, small.root_fields) == (200, 100)
+
+
+@pytest.mark.parametrize(
+    ("limit", "document"),
+    [
+        (OPERATIONS_MOST, " ".join(f"query q{i} {{ me {{ userId }} }}" for i in range(600))),
+        (
+            FRAGMENTS_MOST,
+            "{ me { userId } } " + " ".join(f"fragment f{i} on Query {{ me }}" for i in range(300)),
+        ),
+        (FIELDS_MOST, "{ me { userId } } fragment never on Account { " + "userId " * 2_000 + "}"),
+        (OBJECT_MOST, "{ search(input: {" + " ".join(f"a{i}: 1" for i in range(1_000)) + "}) { total } }"),
+        (
+            VARIABLES_MOST,
+            " ".join(f"query q{i}({'$a: Int ' * 30}) {{ me {{ userId }} }}" for i in range(9)),
+        ),
+    ],
+)
+async def test_a_document_that_would_be_dear_to_check_is_refused_before(
+    api: World, limit: int, document: str
+) -> None:
+    refused = await api.run(document)
+    assert (refused.code, refused.extensions["limit"]) == ("QUERY_LIMIT_EXCEEDED", limit)
+
+
+async def test_no_document_may_push_the_others_out_of_the_cache(api: World) -> None:
+    documents = api.process.engine.documents
+    await api.run("{ me { userId } }")
+    kept = (documents.kept_count, documents.kept_bytes)
+    assert kept[0] >= 1
+    assert (await api.run("{ me { userId } }" + " " * 200_000)).data == {"me": None}
+    await api.run("{ nothing }")
+    assert (documents.kept_count, documents.kept_bytes) == kept
 
 
 async def test_a_long_list_in_the_variables_is_too_much(api: World) -> None:
