@@ -19,14 +19,17 @@ def at_rest(measured: Subject) -> list[Figure]:
     ]
 
 
+def over_http(measured: Subject) -> list[Figure]:
+    return [*refusals(measured), *cheap_beside_hostile(measured)]
+
+
 async def figures() -> AsyncIterator[Figure]:
     async with subject() as measured:
         for figure in at_rest(measured):
             yield figure
-        for taken in (refusals, cheap_beside_hostile):
-            # Connections of http.client block, so they stay off this loop.
-            for figure in await asyncio.to_thread(lambda taken=taken: list(taken(measured))):
-                yield figure
+        # Connections of http.client block, so they stay off this loop.
+        for figure in await asyncio.to_thread(over_http, measured):
+            yield figure
     # A process of its own, so that the memory of followers is theirs alone.
     async with subject() as measured:
         for live in (idle_followers, fan_out):
