@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from server.processes import Child, Family, Stopped, answers, require_free
 from server.seed.people import DEMO_PASSWORD, demo_accounts
 
 DATABASE = "rastup"
+ENVIRONMENT_FILE = "dev.env"
 READY_WITHIN_S = 30
 
 
@@ -72,6 +74,10 @@ class Dev:
         ended = await self.family.first_to_end()
         raise ended.failure()
 
+    async def stop(self) -> None:
+        await self.family.stop()
+        (self._data / ENVIRONMENT_FILE).unlink(missing_ok=True)
+
     async def _step(self, name: str, work: Callable[[], Awaitable[str | None]]) -> None:
         begun = time.monotonic()
         with self._console.status(f"{name} …"):
@@ -84,6 +90,7 @@ class Dev:
     async def _database(self) -> str:
         uri = await asyncio.to_thread(start_postgres, (self._data / "postgres").absolute())
         self._environment = _environment(await _own_database(uri), self._ports, self._data)
+        _write_down(self._data / ENVIRONMENT_FILE, self._environment)
         return str(self._data / "postgres")
 
     async def _files(self) -> str:
@@ -103,7 +110,8 @@ class Dev:
         seeding.touch()
         size = os.environ.get("SEED", "usual")
         self._console.print(
-            f"    sixty days of a {size} city; minutes the first time (make dev SEED=small is quick)"
+            f"    sixty days of a {size} city; minutes the first time (make dev SEED=small is quick)",
+            soft_wrap=True,
         )
         await self._once("seed", "--size", size)
         seeding.unlink()
@@ -116,7 +124,10 @@ class Dev:
         await self._service("server", self._ports.api, "serve", "--port", str(self._ports.api))
 
     async def _once(self, command: str, *arguments: str) -> None:
-        await (await self._child(command, command, *arguments)).finish()
+        # In the family while it runs, so that Ctrl-C does not leave it behind.
+        child = self.family.add(await self._child(command, command, *arguments))
+        await child.finish()
+        self.family.children.remove(child)
 
     async def _service(self, name: str, port: int, *arguments: str) -> None:
         child = self.family.add(await self._child(name, *arguments))
@@ -138,6 +149,12 @@ def _environment(database_url: str, ports: Ports, data: Path) -> dict[str, str]:
         "S3_SECRET_KEY": SECRET_KEY,
         "STRIPE_API_BASE": f"http://127.0.0.1:{ports.stripe}",
     }
+
+
+def _write_down(path: Path, environment: Mapping[str, str]) -> None:
+    """For the `rastup` command beside a running `make dev`, which reads it as shell."""
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in environment.items()]
+    path.write_text("".join(lines))
 
 
 async def _own_database(uri: str) -> str:
@@ -187,7 +204,7 @@ async def run(console: Console) -> int:
         console.print("\n  Stopping …")
     finally:
         with suppress(asyncio.CancelledError):
-            await dev.family.stop()
+            await dev.stop()
     return 0
 
 

@@ -26,7 +26,13 @@ main() {
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
     -r requirements/dev.lock >"$log" 2>&1 \
     || { tail -5 "$log" >&2; give_up "the packages could not be installed. Check the network, then run the command again; the whole story is in $log"; }
-  printf '#!/bin/sh\ncd "%s" && exec .venv/bin/python -m server.cli "$@"\n' "$PWD" >.venv/bin/rastup
+  # While make dev runs, the command speaks to its database and doubles, unless told otherwise.
+  cat >.venv/bin/rastup <<WRAPPER
+#!/bin/sh
+cd "$PWD" || exit 1
+[ -n "\${DATABASE_URL:-}" ] || [ ! -f .data/dev.env ] || . ./.data/dev.env
+exec .venv/bin/python -m server.cli "\$@"
+WRAPPER
   chmod +x .venv/bin/rastup
   touch .venv/.ready
   say "Ready: .venv/bin/rastup --help"

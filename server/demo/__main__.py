@@ -38,7 +38,7 @@ async def own_server(console: Console) -> AsyncIterator[str]:
             await dev.start()
             yield f"http://127.0.0.1:{ports.api}"
         finally:
-            await dev.family.stop()
+            await dev.stop()
 
 
 async def play(url: str, console: Console) -> None:

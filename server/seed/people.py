@@ -69,10 +69,7 @@ class DemoAccount:
 def demo_accounts() -> list[DemoAccount]:
     """The accounts that the console prints; all share one password."""
     people = [
-        *(
-            DemoAccount(demo_email(f"buyer{n}"), "buyer, with bookings behind and ahead of them")
-            for n in (1, 2)
-        ),
+        *(DemoAccount(demo_email(f"buyer{n}"), "buyer with past bookings") for n in (1, 2)),
         *(DemoAccount(demo_email(f"seller{n}"), "seller with a published profile") for n in (1, 2)),
         *(DemoAccount(demo_email(f"studio{n}"), "studio owner") for n in (1, 2)),
     ]
