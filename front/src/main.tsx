@@ -5,6 +5,7 @@ import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { Bar } from "./bar";
+import { SystemColours } from "./colours";
 import { root } from "./config";
 import { EXAMPLES, tabs } from "./examples";
 import { fetcher } from "./fetcher";
@@ -34,6 +35,7 @@ function App() {
       >
         <GraphiQL.Logo>{" "}</GraphiQL.Logo>
         <GraphiQL.Footer>
+          <SystemColours />
           <Refusals />
         </GraphiQL.Footer>
       </GraphiQL>

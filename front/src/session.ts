@@ -53,13 +53,22 @@ export async function resume(): Promise<void> {
 /** A new token for whoever is signed in, when the last one ran out. */
 export async function renew(): Promise<boolean> {
   const { email } = session.get();
-  const before = email === null ? undefined : played.get(email);
-  if (email === null || !before) return false;
-  if (opened(await post({ query: REFRESH, variables: { token: before.refreshToken } }, null))) return true;
+  if (email === null) return false;
+  // Another window may have swapped the refresh token since; the cookie is the newest there is, of whomever.
+  if (await refreshed(email, null)) return true;
+  const before = played.get(email);
+  if (before && (await refreshed(email, before.refreshToken))) return true;
   played.delete(email);
   if (config.people.some((person) => person.email === email)) return signIn(email);
   session.set({ email: null, token: null, problem: "The session has ended. Sign in again." });
   return false;
+}
+
+async function refreshed(email: string, token: string | null): Promise<boolean> {
+  const result = await post({ query: REFRESH, variables: { token } }, null);
+  const answer = openedIn(result);
+  if (answer) played.set(answer.account.email, answer);
+  return answer?.account.email === email && opened(result);
 }
 
 export async function signOut(): Promise<void> {
@@ -69,8 +78,10 @@ export async function signOut(): Promise<void> {
   session.set({ email: null, token: null, problem: null });
 }
 
+const openedIn = (result: Result): Opened | undefined => result.data?.["session"] as Opened | undefined;
+
 function opened(result: Result): boolean {
-  const answer = result.data?.["session"] as Opened | undefined;
+  const answer = openedIn(result);
   if (!answer) return false;
   played.set(answer.account.email, answer);
   session.set({ email: answer.account.email, token: answer.accessToken, problem: null });

@@ -74,6 +74,12 @@ class Visitor:
         await self.page.run(f"hands.choose({SELECT}, {json.dumps(demo_email(who))})")
         await self.is_signed_in_as(who)
 
+    async def enter(self, email: str, password: str) -> None:
+        await self.page.until("document.querySelector('.bar form') !== null")
+        for field, value in {"email": email, "password": password}.items():
+            await self.page.run(f"document.querySelector('.bar [name={field}]').value = {json.dumps(value)}")
+        await self.page.run("document.querySelector('.bar form').requestSubmit()")
+
     async def is_signed_in_as(self, who: str) -> None:
         await self.page.until(f"{SELECT}?.dataset.signedIn", lambda email: email == demo_email(who))
 
@@ -157,14 +163,26 @@ async def test_docs_history_the_clock_and_both_colours(visitor: Visitor) -> None
     assert inbox["data"]["inbox"]["items"] == []
 
     colours = []
-    for scheme in ("light", "dark"):
+    for scheme, editor in (("light", "vs"), ("dark", "vs-dark")):
         await page.send(
             "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
         )
+        await page.until(f"document.querySelector('.monaco-editor.{editor}') !== null")
         colours.append(await page.run("getComputedStyle(document.querySelector('.bar')).backgroundColor"))
     assert colours[0] != colours[1]
     await visitor.come()
     await visitor.is_signed_in_as("buyer1")
+
+
+async def test_somebody_without_a_demo_account_signs_in_by_hand(visitor: Visitor) -> None:
+    person = await visitor.api.sign_up()
+    await visitor.page.run(f"hands.choose({SELECT}, 'other')")
+    await visitor.enter(person.email, "not the password")
+    await visitor.page.until("document.querySelector('.bar [role=alert]')?.innerText")
+    await visitor.enter(person.email, person.password)
+    await visitor.page.until(f"{SELECT}.dataset.signedIn", lambda email: email == person.email)
+    await visitor.play("MyPage")
+    await visitor.is_signed_in_as("seller1")
 
 
 def is_stop(label: str) -> bool:
