@@ -7,9 +7,10 @@ WORKERS ?= auto
 CODE := domain integrations migrations persistence resolvers schema server subscriptions tests bench
 
 GRAPHIQL := server/static/graphiql/manifest.json
+CLIENT := client/generated/documents.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql test check format clean figures
+.PHONY: help dev demo graphiql client test check format clean figures
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,13 @@ $(GRAPHIQL): $(READY) tools/graphiql.sh front/package-lock.json front/build.mjs 
 	@echo "== graphiql"
 	@bash tools/graphiql.sh
 
+$(CLIENT): $(READY) tools/client.sh client/package-lock.json client/codegen.ts client/generate.ts \
+    client/relay.config.json $(wildcard client/documents/* examples/*.graphql schema/contract/*.graphql)
+	@echo "== client"
+	@bash tools/client.sh
+
+client: $(CLIENT) ## A typed TypeScript client and the manifest of trusted documents (test makes them too)
+
 graphiql: $(GRAPHIQL) ## The page at /graphql (dev and test make it too, when something changed)
 
 dev: $(READY) $(GRAPHIQL) ## Everything on this machine: database, doubles, worker, server, a seeded city
@@ -30,11 +38,11 @@ dev: $(READY) $(GRAPHIQL) ## Everything on this machine: database, doubles, work
 demo: $(READY) ## Live through a whole booking over HTTP and sockets (URL=… for a running server)
 	@$(BIN)/python -m server.demo $(if $(URL),--url $(URL))
 
-test: $(READY) $(GRAPHIQL) ## Every test
+test: $(READY) $(GRAPHIQL) $(CLIENT) ## Every test
 	@echo "== test"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(READY) $(GRAPHIQL) ## What the build server asks for: format, lint, types, tests
+check: $(READY) $(GRAPHIQL) $(CLIENT) ## What the build server asks for: format, lint, types, tests
 	@echo "== format"
 	@$(BIN)/ruff format --check . || { echo "Run: make format"; exit 1; }
 	@echo "== lint"

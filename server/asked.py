@@ -34,6 +34,9 @@ def checked(document: Any) -> Asked:
         raise Invalid("VALIDATION_FAILED", "variables and extensions must be objects, null or left out.")
     query, name = document.get("query"), document.get("operationName")
     document_id = _document_id(document.get("documentId"), extensions or {})
+    if document_id and query == "":
+        # graphql-ws sends no payload without a text.
+        query = None
     if not isinstance(query, str) and not (query is None and document_id):
         raise Invalid("VALIDATION_FAILED", "query must be text.", fields={"query": "Must be text."})
     if not isinstance(name, str | None):

@@ -23,21 +23,22 @@ PATIENCE_S = 10
 
 @asynccontextmanager
 async def on_a_port(
-    api: World, http: type[BoundedHttp] = BoundedHttp, patience: Patience | None = None
+    api: World, http: type[BoundedHttp] = BoundedHttp, patience: Patience | None = None, port: int = 0
 ) -> AsyncIterator[str]:
-    """`127.0.0.1:port` of the application on a real socket."""
+    """`127.0.0.1:port` of the application on a real socket; at the port named, or at any that is free."""
     app = api.app
     if patience is not None:
         app = Starlette()
         attach(app, api.process, patience)
     config = uvicorn.Config(
         app,
-        port=0,
+        port=port,
         log_level="error",
         lifespan="off",
         http=http,
         ws="websockets-sansio",
         ws_max_size=256 * 1024,
+        timeout_graceful_shutdown=PATIENCE_S,
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
