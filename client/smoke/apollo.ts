@@ -6,10 +6,20 @@ import { FollowThreadDocument, SayDocument, WhoAmIDocument } from '../generated/
 import { NOWHERE, authorization, play, socket, stage } from './stage.ts'
 
 const { threadId } = stage
+const sent: unknown[] = []
 const http = new PersistedQueryLink({
   sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
   useGETForHashedQueries: true,
-}).concat(new HttpLink({ uri: stage.url, headers: { authorization } }))
+}).concat(
+  new HttpLink({
+    uri: stage.url,
+    headers: { authorization },
+    fetch: (input, init) => {
+      sent.push(init?.method)
+      return fetch(input, init)
+    },
+  }),
+)
 const live = new GraphQLWsLink(socket())
 const link = ApolloLink.split(({ operationType }) => operationType === 'subscription', live, http)
 const client = new ApolloClient({ link, cache: new InMemoryCache() })
@@ -20,8 +30,16 @@ async function say(text: string, to: string = threadId) {
   return data?.sendMessage.bodyText
 }
 
+/** Asked twice: by a hash that is unknown, by the text with it, and then by the hash alone. */
+async function whoAmI() {
+  await client.query({ query: WhoAmIDocument, fetchPolicy: 'no-cache' })
+  const { data } = await client.query({ query: WhoAmIDocument, fetchPolicy: 'no-cache' })
+  if (sent.join() !== 'GET,POST,GET') throw new Error(`The persisted query went by ${sent.join()}`)
+  return data?.me?.userId
+}
+
 await play({
-  whoAmI: async () => (await client.query({ query: WhoAmIDocument })).data?.me?.userId,
+  whoAmI,
   whoAmIOverTheSocket: async () => (await onlyLive.query({ query: WhoAmIDocument })).data?.me?.userId,
   say,
   refusal: () =>
