@@ -4,7 +4,7 @@ READY := .venv/.ready
 PYTHON ?=
 # Tests are spread over the processors; each worker has a database of its own.
 WORKERS ?= auto
-CODE := domain integrations migrations persistence resolvers schema server subscriptions tests bench
+CODE := domain integrations migrations persistence resolvers schema server subscriptions tests bench tools
 
 GRAPHIQL := server/static/graphiql/manifest.json
 CLIENT := client/generated/documents.json
