@@ -1,0 +1,95 @@
+"""Making calls with anything in them, and judging what comes back."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import ExecutionResult, GraphQLError
+
+from domain.errors import DomainError
+from domain.viewer import Viewer
+from server.errors import told
+from server.http import checked
+from tests.hostile.documents import Door
+from tests.world import World
+
+STATUSES: Final = frozenset({200, 400, 401, 413, 429})
+# An event that is due comes at once; a follower who was let in is given this long to hear a refusal.
+_HEARD_S: Final = 0.02
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    errors: Sequence[Mapping[str, Any]]
+
+    @property
+    def codes(self) -> set[str]:
+        return {error["extensions"]["code"] for error in self.errors}
+
+    def complaint(self, door: Door) -> str | None:
+        """What is wrong with the answer itself; None when it is one that may be given."""
+        if self.status not in STATUSES:
+            return f"HTTP {self.status} {sorted(self.codes)}"
+        unlisted = self.codes - door.codes
+        return f"{sorted(unlisted)} {self.errors[0]['message'][:90]}" if unlisted else None
+
+
+async def knock(api: World, door: Door, given: Mapping[str, Any], token: str | None) -> Outcome:
+    asked = {"query": door.document, "variables": given}
+    if door.kind == "subscription":
+        return await _follow(api, asked, token)
+    # Escaped by hand: what httpx would refuse to write is what is asked here.
+    content = json.dumps(asked).encode()
+    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
+    response = await api.client.post("/graphql", content=content, headers=headers)
+    return Outcome(response.status_code, response.json().get("errors", []))
+
+
+async def _follow(api: World, asked: dict[str, Any], token: str | None) -> Outcome:
+    """What a socket would be told about a subscription, up to its first event."""
+    try:
+        source = await _source(api, asked, token)
+    except (DomainError, GraphQLError) as refused:
+        return _refused([refused])
+    if isinstance(source, ExecutionResult):
+        return _refused(source.errors or [])
+    first = asyncio.ensure_future(anext(source))
+    try:
+        done, _ = await asyncio.wait({first}, timeout=_HEARD_S)
+        return _heard(first) if done else Outcome(200, [])
+    finally:
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        await source.aclose()
+
+
+async def _source(api: World, asked: dict[str, Any], token: str | None) -> Any:
+    viewer = Viewer()
+    if token:
+        viewer = await api.process.verifier.viewer(token, address="", agent="")
+    engine = api.process.engine
+    request = checked(json.loads(json.dumps(asked)))
+    document, operation = engine.find(request)
+    if operation is None:
+        return ExecutionResult(errors=list(document.errors))
+    await engine.pay(request, document, operation, viewer)
+    return await engine.follow(request, document, viewer)
+
+
+def _heard(first: asyncio.Future[ExecutionResult]) -> Outcome:
+    error = first.exception()
+    if error is not None:
+        return _refused([error] if isinstance(error, Exception) else [])
+    return _refused(first.result().errors or [])
+
+
+def _refused(errors: Sequence[Exception]) -> Outcome:
+    told_of = [error if isinstance(error, GraphQLError) else _as_graphql(error) for error in errors]
+    return Outcome(200, [told(error) for error in told_of])
+
+
+def _as_graphql(error: Exception) -> GraphQLError:
+    return GraphQLError(str(error), original_error=error)
