@@ -16,8 +16,9 @@ from tests.hostile.documents import Door
 from tests.world import World
 
 STATUSES: Final = frozenset({200, 400, 401, 413, 429})
-# An event that is due comes at once; a follower who was let in is given this long to hear a refusal.
-_HEARD_S: Final = 0.02
+# A follower who is let in hears nothing until something happens; one who is not hears so within this.
+HEARD_S: Final = 0.05
+REFUSED_S: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Outcome:
     def codes(self) -> set[str]:
         return {error["extensions"]["code"] for error in self.errors}
 
+    @property
+    def code(self) -> str | None:
+        return self.errors[0]["extensions"]["code"] if self.errors else None
+
     def complaint(self, door: Door) -> str | None:
         """What is wrong with the answer itself; None when it is one that may be given."""
         if self.status not in STATUSES:
@@ -37,10 +42,12 @@ class Outcome:
         return f"{sorted(unlisted)} {self.errors[0]['message'][:90]}" if unlisted else None
 
 
-async def knock(api: World, door: Door, given: Mapping[str, Any], token: str | None) -> Outcome:
+async def knock(
+    api: World, door: Door, given: Mapping[str, Any], token: str | None, patience_s: float = HEARD_S
+) -> Outcome:
     asked = {"query": door.document, "variables": given}
     if door.kind == "subscription":
-        return await _follow(api, asked, token)
+        return await _follow(api, asked, token, patience_s)
     # Escaped by hand: what httpx would refuse to write is what is asked here.
     content = json.dumps(asked).encode()
     headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
@@ -48,7 +55,7 @@ async def knock(api: World, door: Door, given: Mapping[str, Any], token: str | N
     return Outcome(response.status_code, response.json().get("errors", []))
 
 
-async def _follow(api: World, asked: dict[str, Any], token: str | None) -> Outcome:
+async def _follow(api: World, asked: dict[str, Any], token: str | None, patience_s: float) -> Outcome:
     """What a socket would be told about a subscription, up to its first event."""
     try:
         source = await _source(api, asked, token)
@@ -58,7 +65,7 @@ async def _follow(api: World, asked: dict[str, Any], token: str | None) -> Outco
         return _refused(source.errors or [])
     first = asyncio.ensure_future(anext(source))
     try:
-        done, _ = await asyncio.wait({first}, timeout=_HEARD_S)
+        done, _ = await asyncio.wait({first}, timeout=patience_s)
         return _heard(first) if done else Outcome(200, [])
     finally:
         first.cancel()

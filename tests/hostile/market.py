@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.ids import LbgId
 from tests.api import studio_world
 from tests.api.checkout_world import CARD, Checkout, Shop
 from tests.api.profile_world import set_account
 from tests.api.studio_world import studio_input
-from tests.api.supply import ABOUT, a_draft_page, an_item, an_offer, send_picture
+from tests.api.supply import ABOUT, a_draft_page, a_place, an_item, an_offer, send_picture, set_packages
 from tests.api.test_instant_book import set_rule
 from tests.api.thread_world import BRIEF, INQUIRE, SEND
 from tests.integrations.pictures import a_picture
@@ -108,6 +109,22 @@ class Market:
         theirs = await self.shop.start(rival, when=self.shop.when(days=20))
         self.ids["foreign_draft"] = theirs.lbg_id
 
+    async def open_rivals_shelves(self) -> None:
+        """Things of the rival's that somebody may try to use as if they were their own."""
+        profile_id, rival = self.ids["foreign_profile"], self.rival
+        packages = await set_packages(self.api, rival, profile_id, an_offer())
+        (package,) = packages.data["setServicePackages"]["packages"]
+        self.ids |= {"foreign_package": package["packageId"], "foreign_addon": package["addons"][0]["addonId"]}
+        item = await an_item(self.api, rival, profile_id)
+        self.ids["foreign_media"] = (await a_place(self.api, rival, item))["mediaId"]
+        await set_account(self.api, rival, id_verified=True)
+        made = await set_rule(self.api, rival, profile_id)
+        self.ids["foreign_rule"] = made.data["setAutoAcceptRule"]["ruleId"]
+        async with self.api.units() as uow:
+            group = await uow.bookings.whole(LbgId(self.ids["foreign_draft"]))
+        assert group is not None
+        self.ids |= {"foreign_leg": group.legs[0].id, "foreign_order": group.order_id}
+
     def calls(self) -> dict[str, Call]:
         """A call of every root field that takes arguments; the others are called by the buyer with none."""
         return {**self._checkout(), **self._talking(), **self._selling(), **self._hosting(), **self._asking()}
@@ -160,9 +177,18 @@ class Market:
 
     def _talking(self) -> dict[str, Call]:
         ids = self.ids
-        file = {"key": ids["file"], "mime": "image/jpeg", "bytes": 100, "kind": "preview", "fileName": "a.jpg"}
+        file = {
+            "key": ids["file"],
+            "mime": "image/jpeg",
+            "bytes": 100,
+            "kind": "preview",
+            "fileName": "a.jpg",
+        }
         by_buyer: dict[str, dict[str, Any]] = {
-            "startInquiry": {"sellerServiceProfileId": ids["profile"], "buyerBrief": {**BRIEF, "eventDate": day(30)}},
+            "startInquiry": {
+                "sellerServiceProfileId": ids["profile"],
+                "buyerBrief": {**BRIEF, "eventDate": day(30)},
+            },
             "startConversation": {
                 "toUserId": ids["user"],
                 "roleContext": "Model",
@@ -191,15 +217,39 @@ class Market:
 
     def _selling(self) -> dict[str, Call]:
         ids = self.ids
-        page = {"bio": "Ten years.", "city": "houston", "displayName": "Ana", "languages": ["en"], "tags": ["a"]}
-        page |= {"aboutFields": dict(ABOUT["MODEL"]), "radiusKm": 10, "region": "TX", "travelNotes": "Anywhere."}
+        page: dict[str, Any] = {
+            "bio": "Ten years.",
+            "city": "houston",
+            "displayName": "Ana",
+            "languages": ["en"],
+            "tags": ["a"],
+        }
+        page |= {
+            "aboutFields": dict(ABOUT["MODEL"]),
+            "radiusKm": 10,
+            "region": "TX",
+            "travelNotes": "Anywhere.",
+        }
         page |= {"socialFields": {"instagram": {"handle": "@ana", "followers": 1, "engagement_rate": 0.02}}}
-        draft = {"title": "Looks", "roleProfileId": ids["profile"], "genres": ["fashion"], "shootDate": day(-9)}
+        draft = {
+            "title": "Looks",
+            "roleProfileId": ids["profile"],
+            "genres": ["fashion"],
+            "shootDate": day(-9),
+        }
         story = {"clientType": "Brand", "deliverables": ["10 stills"], "budgetLowCents": 100}
-        hours = {"weekday": 1, "startMinute": 540, "endMinute": 600, "effectiveFrom": day(1), "effectiveTo": day(9)}
+        hours = {
+            "weekday": 1,
+            "startMinute": 540,
+            "endMinute": 600,
+            "effectiveFrom": day(1),
+            "effectiveTo": day(9),
+        }
         rule = {"serviceProfileId": ids["profile"], "allowIb": True, "minPriceCents": 100, "weekdayMask": 31}
         by_talent: dict[str, dict[str, Any]] = {
-            "createServiceProfile": {"input": page | {"role": "CREATOR", "aboutFields": dict(ABOUT["CREATOR"])}},
+            "createServiceProfile": {
+                "input": page | {"role": "CREATOR", "aboutFields": dict(ABOUT["CREATOR"])}
+            },
             "updateServiceProfile": {"serviceProfileId": ids["profile"], "input": page},
             "setServicePackages": {"serviceProfileId": ids["profile"], "packages": [an_offer()]},
             "setServiceAvailability": {"serviceProfileId": ids["profile"], "windows": [hours]},
@@ -213,8 +263,15 @@ class Market:
             "archivePortfolioItem": {"id": ids["item"]},
             "uploadPortfolioMedia": {"itemId": ids["item"], "mediaKind": "image", "fileName": "a.jpg"},
             "setPortfolioMedia": {"itemId": ids["item"], "order": [ids["media"]]},
-            "publishPortfolio": {"input": {"id": ids["item"], "coverMediaId": ids["media"], "caseStudy": story}},
-            "getPresignedUrl": {"mime": "image/jpeg", "purpose": "portfolio", "bytes": 9, "fileName": "a.jpg"},
+            "publishPortfolio": {
+                "input": {"id": ids["item"], "coverMediaId": ids["media"], "caseStudy": story}
+            },
+            "getPresignedUrl": {
+                "mime": "image/jpeg",
+                "purpose": "portfolio",
+                "bytes": 9,
+                "fileName": "a.jpg",
+            },
             "uploadStatus": {"key": ids["upload"]},
             "createOnboardingLink": {"returnUrl": "https://example.com/back"},
             "myPayouts": days(),
@@ -248,10 +305,26 @@ class Market:
 
     def _asking(self) -> dict[str, Call]:
         ids, when = self.ids, self.shop.when(days=45)
-        find = {"city": "houston", "surface": "PEOPLE", "role": "MODEL", "query": "light", "lat": 29.7, "lon": -95.3}
-        find |= {"dateRange": {"from": day(3), "to": day(5)}, "radiusKm": 20, "model": {"genres": ["fashion"]}}
+        find: dict[str, Any] = {
+            "city": "houston",
+            "surface": "PEOPLE",
+            "role": "MODEL",
+            "query": "light",
+            "lat": 29.7,
+            "lon": -95.3,
+        }
+        find |= {
+            "dateRange": {"from": day(3), "to": day(5)},
+            "radiusKm": 20,
+            "model": {"genres": ["fashion"]},
+        }
         find |= {"all": [{"field": "tags", "op": "eq", "value": "a"}], "cursor": None, "pageSize": 3}
-        person = {"email": "new@example.com", "password": PASSWORD, "displayName": "New", "handle": "new_one"}
+        person: dict[str, Any] = {
+            "email": "new@example.com",
+            "password": PASSWORD,
+            "displayName": "New",
+            "handle": "new_one",
+        }
         person |= {"is18PlusAttested": True, "tosAccepted": True, "city": "houston"}
         by_anyone: dict[str, dict[str, Any]] = {
             "user": {"userId": ids["user"]},

@@ -182,7 +182,12 @@ def _inside(bare: Any, path: Path, given: Any, ids: Sequence[str]) -> Iterator[A
 
 def _pairs(given: Mapping[str, Any], path: Path) -> Iterator[Attack]:
     """Ends before starts, and lengths of nothing."""
-    for first, last in (("start", "end"), ("from", "to"), ("startLocal", "endLocal"), ("effectiveFrom", "effectiveTo")):
+    for first, last in (
+        ("start", "end"),
+        ("from", "to"),
+        ("startLocal", "endLocal"),
+        ("effectiveFrom", "effectiveTo"),
+    ):
         if first in given and last in given:
             yield Attack((*path, last), given[first])
             yield Attack((*path, first), given[last])
@@ -230,10 +235,11 @@ def _replaced(given: Any, path: Path, value: Any) -> Any:
         return value
     head, rest = path[0], path[1:]
     if isinstance(given, list) and isinstance(head, int):
-        return [*given[:head], _replaced(given[head], rest, value), *given[head + 1 :]]
+        there_is = [] if not rest and value is MISSING else [_replaced(given[head], rest, value)]
+        return [*given[:head], *there_is, *given[head + 1 :]]
     there = dict(given or {})
     if not rest and value is MISSING:
         there.pop(head, None)
         return there
-    there[head] = _replaced(there.get(head), rest, value)  # type: ignore[index]
+    there[head] = _replaced(there.get(head), rest, value)
     return there
