@@ -68,7 +68,7 @@ async def update_portfolio_item(
 ) -> PortfolioItem:
     """Head data anew, on another page of mine if one is named. The address stays: it may be linked to."""
     item = await my_item(uow, viewer, item_id)
-    await my_page(uow, viewer, profile_id)
+    await _move_to(uow, viewer, profile_id)
     check_draft(draft, _tomorrow(uow))
     changed = replace(item, profile_id=profile_id, updated_at=uow.now, **_head(draft))
     if profile_id != item.profile_id:
@@ -154,6 +154,14 @@ async def my_item(uow: UnitOfWork, viewer: Viewer, item_id: ItemId) -> Portfolio
     if item is None or item.owner_user_id != viewer.require_user():
         raise item_not_found()
     return item
+
+
+async def _move_to(uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId) -> None:
+    """Raises NOT_FOUND for a page that is not mine: the one code that changing an item lists."""
+    try:
+        await my_page(uow, viewer, profile_id)
+    except NotFound as refused:
+        raise NotFound("NOT_FOUND", str(refused), fields={"roleProfileId": str(refused)}) from None
 
 
 def item_not_found() -> DomainError:

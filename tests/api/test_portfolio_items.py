@@ -109,7 +109,7 @@ async def test_an_item_can_be_renamed_and_moved_to_another_page_of_mine(api: Wor
         ({"title": ""}, "VALIDATION_FAILED"),
         ({"genres": ["taxidermy"]}, "VALIDATION_FAILED"),
         ({"shootDate": "2099-12-31"}, "VALIDATION_FAILED"),
-        ({"roleProfileId": "srv_nothing"}, "SP_NOT_FOUND"),
+        ({"roleProfileId": "srv_nothing"}, "NOT_FOUND"),
     ],
 )
 async def test_a_wrong_change_changes_nothing(api: World, given: dict[str, Any], code: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from graphql import ExecutionResult, GraphQLError
 
 from domain.errors import DomainError
@@ -59,6 +60,8 @@ async def _follow(api: World, asked: dict[str, Any], token: str | None, patience
     """What a socket would be told about a subscription, up to its first event."""
     try:
         source = await _source(api, asked, token)
+    except orjson.JSONDecodeError:
+        return Outcome(400, [])
     except (DomainError, GraphQLError) as refused:
         return _refused([refused])
     if isinstance(source, ExecutionResult):
@@ -78,7 +81,7 @@ async def _source(api: World, asked: dict[str, Any], token: str | None) -> Any:
     if token:
         viewer = await api.process.verifier.viewer(token, address="", agent="")
     engine = api.process.engine
-    request = checked(json.loads(json.dumps(asked)))
+    request = checked(orjson.loads(json.dumps(asked)))
     document, operation = engine.find(request)
     if operation is None:
         return ExecutionResult(errors=list(document.errors))

@@ -114,7 +114,10 @@ class Market:
         profile_id, rival = self.ids["foreign_profile"], self.rival
         packages = await set_packages(self.api, rival, profile_id, an_offer())
         (package,) = packages.data["setServicePackages"]["packages"]
-        self.ids |= {"foreign_package": package["packageId"], "foreign_addon": package["addons"][0]["addonId"]}
+        self.ids |= {
+            "foreign_package": package["packageId"],
+            "foreign_addon": package["addons"][0]["addonId"],
+        }
         item = await an_item(self.api, rival, profile_id)
         self.ids["foreign_media"] = (await a_place(self.api, rival, item))["mediaId"]
         await set_account(self.api, rival, id_verified=True)
