@@ -7,6 +7,7 @@ import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from server.seed.world import Seeding, joined, side_by_side
+from server.seed.world import Seeding, attempt, joined, side_by_side
 from server.settings import Settings
 
 T = TypeVar("T")
@@ -59,6 +60,13 @@ class Helper:
 class Crew:
     city: Seeding
     helpers: list[Helper]
+
+    async def live_until(self, moment: datetime) -> None:
+        """Let everything due happen, here and at the processor, until the city has reached a moment."""
+        self.city.clock.move(moment)
+        await self.city.sandbox.advance(moment)
+        while jobs := await self.city.due():
+            await self.city.strike_off(jobs, await self.do(attempt, jobs))
 
     async def do(self, work: Work[T, R], items: Sequence[T]) -> list[R]:
         """Every item once, shared out among this process and its helpers; results in order."""

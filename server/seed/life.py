@@ -37,12 +37,12 @@ async def live(hands: Crew, supply: Supply, count: int) -> None:
     wanted = _by_step((plan.books_at, plan) for plan in planned)
     moments = _by_step((moment.at, moment) for moment in _moments(city, planned, booked))
     for step in sorted({*wanted, *moments}):
-        await city.live_until(min(datetime.fromtimestamp((step + 1) * STEP_S, UTC), wall_now()))
+        await hands.live_until(min(datetime.fromtimestamp((step + 1) * STEP_S, UTC), wall_now()))
         booking = wanted.get(step, [])
         ids = await hands.do(book, booking)
         booked |= {plan.number: lbg_id for plan, lbg_id in zip(booking, ids, strict=True)}
         await side_by_side(lambda moment: moment.work(), moments.get(step, []))
-    await city.live_until(wall_now())
+    await hands.live_until(wall_now())
 
 
 def _by_step(timed: Iterable[tuple[datetime, T]]) -> dict[int, list[T]]:

@@ -1,7 +1,7 @@
 """What every part of the seed works with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -48,27 +48,25 @@ class Seeding:
     def viewer(self, user_id: UserId) -> Viewer:
         return Viewer(user_id=user_id, address="127.0.0.1", agent="seed")
 
-    async def live_until(self, moment: datetime) -> None:
-        """Let everything due happen, here and at the processor, until the city has reached a moment."""
-        self.clock.move(moment)
-        await self.sandbox.advance(moment)
-        await self._run_due()
-
-    async def _run_due(self) -> None:
-        """Alone on the database, so many jobs are fetched, run and struck off at once."""
-        while jobs := await self._due():
-            errors = await side_by_side(self.runner.attempt, jobs)
-            done = [job.job_id for job, error in zip(jobs, errors, strict=True) if error is None]
-            async with self.kernel.engine.begin() as connection:
-                await queue.all_finished(connection, done)
-                for job, error in zip(jobs, errors, strict=True):
-                    if error is not None:
-                        await queue.failed(connection, job, error, self.clock.now())
-
-    async def _due(self) -> list[Job]:
+    async def due(self) -> list[Job]:
+        """Everything that is due, at once: nobody else works on this database."""
         async with self.kernel.engine.begin() as connection:
             await queue.timers_to_jobs(connection, self.clock.now())
             return await queue.due(connection, self.clock.now())
+
+    async def strike_off(self, jobs: Sequence[Job], errors: Sequence[str | None]) -> None:
+        """Forget the jobs that went well; the others are tried again later, as always."""
+        async with self.kernel.engine.begin() as connection:
+            done = [job.job_id for job, error in zip(jobs, errors, strict=True) if error is None]
+            await queue.all_finished(connection, done)
+            for job, error in zip(jobs, errors, strict=True):
+                if error is not None:
+                    await queue.failed(connection, job, error, self.clock.now())
+
+
+async def attempt(city: Seeding, job: Job) -> str | None:
+    """None when the job did its work; what went wrong otherwise."""
+    return await city.runner.attempt(job)
 
 
 @asynccontextmanager
