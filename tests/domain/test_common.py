@@ -49,6 +49,7 @@ def test_settings_hold_until_an_operator_sets_another_value_and_the_version_tell
     usual = app_config({}, None)
     assert (usual.safe_mode_default, usual.currency, usual.flags["booking.instant"]) == (True, "USD", True)
     assert usual.limits["upload.avatar.max_bytes"] == 5 * 1024 * 1024
+    assert (usual.limits["package.price.min_cents"], usual.limits["booking.acceptance.hours"]) == (1_000, 48)
     changed = app_config({"booking.instant": False, "safe_mode.default": False, "unknown": True}, None)
     assert (changed.safe_mode_default, changed.flags["booking.instant"]) == (False, False)
     assert changed.version != usual.version
