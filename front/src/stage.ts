@@ -20,7 +20,7 @@ export function directionsOf(document: string): Directions {
   const found: Directions = { what: "", as: null, keep: [] };
   for (const line of document.split("\n")) {
     if (!line.startsWith("#")) break;
-    const [, word, rest = ""] = /^#\s*(?:(As|Keep|Refused|Until):\s*)?(.*)$/.exec(line) ?? [];
+    const [, word, rest = ""] = /^#\s*(?:(As|Keep|Refused):\s*)?(.*)$/.exec(line) ?? [];
     if (word === "As") found.as = rest.trim();
     else if (word === "Keep") found.keep.push(...rest.split(",").map(pair));
     else if (word === undefined) found.what = `${found.what} ${rest}`.trim();
