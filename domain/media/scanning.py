@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.facts import Fact
-from domain.media.actions import LAPSE_TIMER, SCAN_JOB
+from domain.media.actions import GRACE, LAPSE_TIMER, SCAN_JOB
 from domain.media.keys import held_key
 from domain.media.model import Findings, Upload
 from domain.media.ports import Outcome, Verdict
@@ -33,19 +33,24 @@ async def scan(services: Services, payload: Mapping[str, Any]) -> None:
 
 
 async def look_once_more(services: Services, payload: Mapping[str, Any]) -> None:
-    """The timer, after the place closed: what came is scanned even if nobody asked, what did not is over."""
+    """The timer, after the place closed: what came is scanned even if nobody asked, what did not is over.
+
+    A scan that still has no verdict by then was lost on the way, and begins anew.
+    """
     key: str = payload["subject"]
-    arrived = await services.files.head(key)
+    arrived = await services.files.head(key) is not None
     async with services.units() as uow:
         upload = await uow.media.holding(key)
-        if upload is None or upload.state is not ScanState.WAITING:
+        if upload is None or upload.state not in {ScanState.WAITING, ScanState.SCANNING}:
             return
-        if arrived is None:
+        if upload.state is ScanState.WAITING and not arrived:
             nothing = Findings(bytes=0, sha256="", nsfw_band=2, reason="never_arrived")
             await uow.media.save(upload.moved(ScanMove.LAPSE, nothing))
             return
-        await uow.media.save(upload.moved(ScanMove.BEGIN))
+        if upload.state is ScanState.WAITING:
+            await uow.media.save(upload.moved(ScanMove.BEGIN))
         await uow.enqueue(SCAN_JOB, {"key": key})
+        await uow.schedule(LAPSE_TIMER, key, uow.now + GRACE)
 
 
 async def judged(services: Services, upload: Upload, body: bytes) -> Verdict:

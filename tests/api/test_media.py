@@ -169,6 +169,21 @@ async def test_a_file_nobody_asked_about_is_looked_at_when_its_place_has_closed(
     assert (await status(api, ana, silent)).data["uploadStatus"]["status"] == "blocked"
 
 
+async def test_a_scan_that_was_lost_begins_anew(api: World) -> None:
+    from sqlalchemy import delete
+
+    from persistence.tables.kernel import job
+
+    ana = await api.sign_up()
+    key = await api.send(ana, body=a_picture())
+    await status(api, ana, key)
+    async with api.process.kernel.engine.begin() as connection:
+        await connection.execute(delete(job))
+    await api.advance(seconds=16 * 60)
+    ana = await api.renewed(ana)
+    assert (await status(api, ana, key)).data["uploadStatus"]["status"] == "clean"
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
