@@ -25,6 +25,7 @@ from server.cost.measure import Measure, Size
 from server.cost.shape import Shape, shape_of
 
 CACHE_BYTES: Final = 4 * 1024 * 1024
+STRANGERS_SHARE: Final = 4
 SIZES_KEPT: Final = 32
 # Longer ones are worked out anew each time: one of them could push out everybody else's.
 KEPT_TEXT_MOST: Final = 16 * 1024
@@ -68,21 +69,44 @@ class Document:
         return self._sizes[key]
 
 
+class Shelf:
+    """Documents by their text, bounded by what they weigh, least recently used out first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self.bytes = 0
+        self.kept: OrderedDict[str, Document] = OrderedDict()
+
+    def get(self, text: str) -> Document | None:
+        found = self.kept.get(text)
+        if found is not None:
+            self.kept.move_to_end(text)
+        return found
+
+    def put(self, text: str, document: Document) -> None:
+        self.kept[text] = document
+        self.bytes += _size(text)
+        while self.bytes > self._most:
+            dropped, _ = self.kept.popitem(last=False)
+            self.bytes -= _size(dropped)
+
+
 class Documents:
-    """A cache of documents by their text, least recently used out first."""
+    """A cache of documents on two shelves: what strangers send can push out only what strangers sent."""
 
     def __init__(self, schema: GraphQLSchema, *, most_bytes: int = CACHE_BYTES) -> None:
         self._schema = schema
-        self._most = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._known = Shelf(most_bytes - most_bytes // STRANGERS_SHARE)
+        self._strangers = Shelf(most_bytes // STRANGERS_SHARE)
         # Strangers' faulty documents are not worth room, but one request asks for its own more than once.
         self._faulty: tuple[str, bool, Document] | None = None
 
-    def of(self, text: str, *, hide_suggestions: bool) -> Document:
-        kept = self._kept.get(text)
+    def of(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> Document:
+        """The document of a text; `is_strangers` when nobody whom we know stands behind it."""
+        kept = self._known.get(text)
+        if kept is None and is_strangers:
+            kept = self._strangers.get(text)
         if kept is not None:
-            self._kept.move_to_end(text)
             return kept
         if self._faulty is not None and self._faulty[:2] == (text, hide_suggestions):
             return self._faulty[2]
@@ -90,16 +114,16 @@ class Documents:
         if made.errors:
             self._faulty = (text, hide_suggestions, made)
         elif len(text) <= KEPT_TEXT_MOST:
-            self._keep(text, made)
+            (self._strangers if is_strangers else self._known).put(text, made)
         return made
 
     @property
     def kept_count(self) -> int:
-        return len(self._kept)
+        return len(self._known.kept) + len(self._strangers.kept)
 
     @property
     def kept_bytes(self) -> int:
-        return self._bytes
+        return self._known.bytes + self._strangers.bytes
 
     def refusing(self, refusal: DomainError) -> Document:
         """What stands for a document that is good, but not for this caller."""
@@ -128,13 +152,6 @@ class Documents:
             if isinstance(definition, OperationDefinitionNode):
                 check_size(measure.operation(definition), is_deep=reads_schema_only(definition))
         return shape
-
-    def _keep(self, text: str, made: Document) -> None:
-        self._kept[text] = made
-        self._bytes += _size(text)
-        while self._bytes > self._most:
-            dropped, _ = self._kept.popitem(last=False)
-            self._bytes -= _size(dropped)
 
 
 class _Smallest(dict[str, int]):

@@ -102,7 +102,11 @@ class Engine:
 
     def find(self, asked: Asked, viewer: Viewer) -> tuple[Document, OperationDefinitionNode | None]:
         """The document as this viewer may have it: one that reads the schema is a faulty one to others."""
-        document = self.documents.of(asked.text, hide_suggestions=self._hides(viewer))
+        document = self.documents.of(
+            asked.text,
+            hide_suggestions=self._hides(viewer),
+            is_strangers=viewer.user_id is None and not self._library.trusts(asked),
+        )
         if document.reads_schema and self._hides(viewer):
             document = self.documents.refusing(_HIDDEN)
         if document.node is not None:

@@ -168,6 +168,22 @@ async def test_a_key_is_bound_to_the_document_behind_the_id(settings: Settings, 
         assert [answer.json()["data"]["signOut"] for answer in sent] == [True, True]
 
 
+async def test_strangers_push_out_only_what_strangers_sent(settings: Settings, manifest: Path) -> None:
+    async with open_world(replace(settings, documents=manifest)) as api:
+        person = await api.sign_up()
+        for token in (None, person.token):
+            await api.run(HEALTH, token=token)
+        await post(api, {"documentId": sha(ME)})
+        documents = api.process.engine.documents
+        known = [documents.of(text, hide_suggestions=False, is_strangers=True) for text in (ME, HEALTH)]
+        for number in range(200):
+            text = f"query Q{number} {{ health {{ ok }} }} # {'x' * 1_000}"
+            documents.of(text, hide_suggestions=False, is_strangers=True)
+        assert documents.kept_count < 100
+        again = [documents.of(text, hide_suggestions=False, is_strangers=True) for text in (ME, HEALTH)]
+        assert [one is other for one, other in zip(known, again, strict=True)] == [True, True]
+
+
 def test_what_was_taught_is_bounded_and_the_oldest_goes_first() -> None:
     library = Library({}, learns=True, most=100)
     somebody = Viewer(user_id=UserId("usr_1"))
