@@ -4,14 +4,15 @@
 for each field and viewer; HOSTILE_SEED draws another sample.
 """
 
+import json
 import os
 import random
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from tests.hostile.documents import Door, doors
-from tests.hostile.knocking import knock
+from tests.hostile.documents import GENERAL, Door, doors
+from tests.hostile.knocking import STATUSES, Outcome, knock
 from tests.hostile.ledger import Books
 from tests.hostile.market import Call, Market
 from tests.hostile.values import Attack, attacks
@@ -58,10 +59,18 @@ class Siege:
             self.found.append(f"{where}: {complaint}")
         after = await self.books.state()
         if after != self._before:
+            self.found += [f"{where}: {trouble}" for trouble in await self._aftermath(outcome)]
             if outcome.errors and not outcome.codes <= KEPT:
                 changed = [name for name in after if after[name] != self._before[name]]
                 self.found.append(f"{where}: {sorted(outcome.codes)}, yet changed {changed}")
             await self.books.restore()
+
+    async def _aftermath(self, outcome: Outcome) -> Sequence[str]:
+        """What was taken goes on in jobs: pages, papers and mails must be able to hold it as well."""
+        if outcome.errors:
+            return []
+        await self.api.drain()
+        return await self.books.failed_jobs()
 
     def _chosen(self, door: Door, call: Call, viewer: str) -> Sequence[Attack]:
         """All of them, or a sample; those whom the contract does not let in get a few, which is enough to see."""
@@ -90,3 +99,35 @@ async def test_what_nobody_should_send_is_refused_with_a_listed_code_and_changes
     for door in mine:
         await siege.attack(door)
     assert not siege.found, "\n".join(siege.found)
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        r'"\u0000"',
+        r'"\uD800"',
+        r'"\u{110000}"',
+        '"""\0"""',
+        "99999999999999999999",
+        "1e999",
+        "NOPE",
+        "[" * 300 + "]" * 300,
+        "{a: {a: {a: 1}}}",
+        '"' + "x" * 262_144 + '"',
+    ],
+)
+async def test_what_stands_in_the_document_itself_is_judged_like_a_variable(api: World, literal: str) -> None:
+    person = await api.sign_up()
+    before = await Books(api).state()
+    documents = (
+        f"mutation {{ updateAccount(input: {{displayName: {literal}}}) {{ userId }} }}",
+        f"query {{ thread(threadId: {literal}) {{ id }} }}",
+    )
+    for document in documents:
+        content = json.dumps({"query": document}, ensure_ascii=False).encode()
+        headers = {"content-type": "application/json", "authorization": f"Bearer {person.token}"}
+        response = await api.client.post("/graphql", content=content, headers=headers)
+        codes = {error["extensions"]["code"] for error in response.json()["errors"]}
+        assert response.status_code in STATUSES
+        assert codes <= GENERAL
+    assert await Books(api).state() == before

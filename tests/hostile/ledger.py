@@ -57,6 +57,11 @@ class Books:
     async def forget(self) -> None:
         await self._run("drop schema if exists kept cascade")
 
+    async def failed_jobs(self) -> list[str]:
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(text("select kind, last_error from job where attempts > 0"))
+            return [f"{row.kind} failed: {row.last_error}" for row in rows]
+
     async def refill(self) -> None:
         """Give back what limits of calls have used up."""
         await self._run("delete from public.rate_bucket")

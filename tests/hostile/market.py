@@ -285,7 +285,7 @@ class Market:
 
     def _hosting(self) -> dict[str, Call]:
         ids, when = self.ids, self.shop.when(days=45)
-        rate = studio_world.rate_input(slotMinutes=60, maxBookingMinutes=480)
+        rate = studio_world.rate_input(maxBookingMinutes=480)
         terms = {"bufferBeforeMin": 15, "bufferAfterMin": 15, "cleaningMin": 30}
         media = {"key": ids["picture"], "kind": "image", "altText": "Light", "position": 0, "width": 9}
         by_host: dict[str, dict[str, Any]] = {
