@@ -11,8 +11,8 @@ from graphql import ExecutionResult, GraphQLError
 
 from domain.errors import DomainError
 from domain.viewer import Viewer
+from server.asked import checked
 from server.errors import told
-from server.http import checked
 from tests.hostile.documents import Door
 from tests.world import World
 
@@ -82,7 +82,7 @@ async def _source(api: World, asked: dict[str, Any], token: str | None) -> Any:
         viewer = await api.process.verifier.viewer(token, address="", agent="")
     engine = api.process.engine
     request = checked(orjson.loads(json.dumps(asked)))
-    document, operation = engine.find(request)
+    document, operation = engine.find(request, viewer)
     if operation is None:
         return ExecutionResult(errors=list(document.errors))
     await engine.pay(request, document, operation, viewer)
