@@ -1,18 +1,20 @@
 """How long a refusal takes, what a hostile document costs, and how a cheap query fares beside many."""
 
+import itertools
 import statistics
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bench.documents import CHEAP, HOSTILE
+from bench.documents import CHEAP, HOSTILE, fresh
 from bench.server import Subject, post
 from bench.told import Figure
 
 TIMES = 20
-CHEAP_TIMES = 300
+CHEAP_TIMES = 1_000
 ATTACKERS = 4
 MB = 1024 * 1024
+_numbers = itertools.count()
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -27,7 +29,7 @@ def refusals(subject: Subject) -> Iterator[Figure]:
         post(connection, body)
         subject.forget_peak()
         memory, cpu = subject.memory(), subject.cpu_s()
-        took = [post(connection, body) for _ in range(TIMES)]
+        took = [post(connection, fresh(body, next(_numbers))) for _ in range(TIMES)]
         cpu_ms = (subject.cpu_s() - cpu) / TIMES * 1000
         grown = max(0, subject.memory("VmHWM") - memory) / MB
         connection.close()
@@ -70,7 +72,7 @@ def _attacked(subject: Subject) -> Iterator[list[int]]:
         connection = subject.connection()
         while not enough.is_set():
             for body in HOSTILE.values():
-                sent.append(post(connection, body)[0])
+                sent.append(post(connection, fresh(body, next(_numbers)))[0])
         connection.close()
 
     attackers = [threading.Thread(target=attack, daemon=True) for _ in range(ATTACKERS)]

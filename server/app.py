@@ -1,5 +1,6 @@
 """The ASGI application: a few routes, and no middleware stack over the hot one."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,6 +26,10 @@ def make_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with process(settings) as opened:
             attach(app, opened)
+            # The schema lives as long as the process: looking through it for garbage would take a third of
+            # a second, in which nobody is answered.
+            gc.collect()
+            gc.freeze()
             yield
             await app.state.sockets.shut()
 

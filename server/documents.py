@@ -1,7 +1,9 @@
 """Documents: parsed, measured and validated once, then kept, bounded by number and size."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -29,10 +31,13 @@ STRANGERS_SHARE: Final = 4
 SIZES_KEPT: Final = 32
 # Longer ones are worked out anew each time: one of them could push out everybody else's.
 KEPT_TEXT_MOST: Final = 16 * 1024
+PASSING_MOST: Final = 4
+# Shorter ones are worked out in about a millisecond.
+SHORT_TEXT_MOST: Final = 1024
 ERRORS_MOST: Final = 10
 # What validation may spend on comparing fields of one name with each other, and on spreads of shared
 # fragments; the library's own bounds let a document take a second.
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
 validation_context.MAX_FRAGMENT_WORK = 5_000
 _SCHEMA_FIELDS: Final = frozenset({"__schema", "__type"})
 _INTROSPECTION: Final = _SCHEMA_FIELDS | {"__typename"}
@@ -84,8 +89,10 @@ class Shelf:
         return found
 
     def put(self, text: str, document: Document) -> None:
+        # Two requests may have worked out the same document at once.
+        if text not in self.kept:
+            self.bytes += _size(text)
         self.kept[text] = document
-        self.bytes += _size(text)
         while self.bytes > self._most:
             dropped, _ = self.kept.popitem(last=False)
             self.bytes -= _size(dropped)
@@ -98,24 +105,39 @@ class Documents:
         self._schema = schema
         self._known = Shelf(most_bytes - most_bytes // STRANGERS_SHARE)
         self._strangers = Shelf(most_bytes // STRANGERS_SHARE)
-        # Strangers' faulty documents are not worth room, but one request asks for its own more than once.
-        self._faulty: tuple[str, bool, Document] | None = None
+        # What is not worth room for long, such as faulty documents: a request asks for its own more than once.
+        self._passing: OrderedDict[tuple[str, bool], Document] = OrderedDict()
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="documents")
+
+    async def prepare(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> None:
+        """Work a long document out beside the loop, one after the other: small ones do not wait for it."""
+        if len(text) <= SHORT_TEXT_MOST or self._found(text, hide_suggestions, is_strangers) is not None:
+            return
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(self._aside, self._made, text, hide_suggestions)
+        self._remember(text, made, hide_suggestions, is_strangers)
 
     def of(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> Document:
         """The document of a text; `is_strangers` when nobody whom we know stands behind it."""
+        found = self._found(text, hide_suggestions, is_strangers)
+        if found is None:
+            found = self._made(text, hide_suggestions)
+            self._remember(text, found, hide_suggestions, is_strangers)
+        return found
+
+    def _found(self, text: str, hide_suggestions: bool, is_strangers: bool) -> Document | None:
         kept = self._known.get(text)
         if kept is None and is_strangers:
             kept = self._strangers.get(text)
-        if kept is not None:
-            return kept
-        if self._faulty is not None and self._faulty[:2] == (text, hide_suggestions):
-            return self._faulty[2]
-        made = self._made(text, hide_suggestions)
-        if made.errors:
-            self._faulty = (text, hide_suggestions, made)
-        elif len(text) <= KEPT_TEXT_MOST:
+        return kept or self._passing.get((text, hide_suggestions))
+
+    def _remember(self, text: str, made: Document, hide_suggestions: bool, is_strangers: bool) -> None:
+        if not made.errors and len(text) <= KEPT_TEXT_MOST:
             (self._strangers if is_strangers else self._known).put(text, made)
-        return made
+            return
+        self._passing[text, hide_suggestions] = made
+        while len(self._passing) > PASSING_MOST:
+            self._passing.popitem(last=False)
 
     @property
     def kept_count(self) -> int:

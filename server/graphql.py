@@ -96,22 +96,29 @@ class Engine:
         self._most_s = {OperationType.QUERY: query_most_s, OperationType.MUTATION: MUTATION_MOST_S}
         self.clock = services.clock
 
-    def opened(self, asked: Asked, viewer: Viewer) -> Asked:
+    async def opened(self, asked: Asked, viewer: Viewer) -> Asked:
         """The request with the text of its document. Raises a refusal when it has none that may be run."""
-        return self._library.opened(asked, viewer)
+        found = self._library.opened(asked, viewer)
+        await self.documents.prepare(
+            found.text, hide_suggestions=self._hides(viewer), is_strangers=self._is_strangers(found, viewer)
+        )
+        return found
 
     def find(self, asked: Asked, viewer: Viewer) -> tuple[Document, OperationDefinitionNode | None]:
         """The document as this viewer may have it: one that reads the schema is a faulty one to others."""
         document = self.documents.of(
             asked.text,
             hide_suggestions=self._hides(viewer),
-            is_strangers=viewer.user_id is None and not self._library.trusts(asked),
+            is_strangers=self._is_strangers(asked, viewer),
         )
         if document.reads_schema and self._hides(viewer):
             document = self.documents.refusing(_HIDDEN)
         if document.node is not None:
             self._library.learn(asked, viewer)
         return document, document.operation(asked.operation_name)
+
+    def _is_strangers(self, asked: Asked, viewer: Viewer) -> bool:
+        return viewer.user_id is None and not self._library.trusts(asked)
 
     def _hides(self, viewer: Viewer) -> bool:
         """Whether this viewer must not learn the schema from us, by introspection or by suggestions."""

@@ -65,7 +65,7 @@ class GraphQLRoute:
         if key is not None and not 1 <= len(key) <= KEY_MOST:
             raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
         try:
-            asked = self._engine.opened(asked, viewer)
+            asked = await self._engine.opened(asked, viewer)
         except DomainError as refused:
             return self._engine.refused(refused)
         is_mutation = _is_mutation(self._engine, asked, viewer)

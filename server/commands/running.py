@@ -22,6 +22,7 @@ from server.metrics import REGISTRY
 from server.settings import Settings
 
 GRACE_S = 15
+SWITCH_S = 0.001
 doubles = typer.Typer(no_args_is_help=True, help="Stand-ins for outside services, for development.")
 Host = Annotated[str, typer.Option(help="Address to listen at.")]
 Port = Annotated[int, typer.Option(help="Port to listen at.")]
@@ -30,6 +31,8 @@ Port = Annotated[int, typer.Option(help="Port to listen at.")]
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the API. SIGTERM lets requests finish, for 15 s at most."""
     set_up_logs(pretty=sys.stderr.isatty())
+    # Long documents are read in a thread beside the loop, which wants its turn back soon.
+    sys.setswitchinterval(SWITCH_S)
     _serve(make_app(settings_or_leave()), host, port)
 
 

@@ -185,7 +185,7 @@ class Socket:
             self._running.pop(operation_id, None)
 
     async def _answer(self, operation_id: str, asked: Asked, viewer: Viewer) -> None:
-        asked = self._engine.opened(asked, viewer)
+        asked = await self._engine.opened(asked, viewer)
         document, operation = self._engine.find(asked, viewer)
         if (
             document.node is not None

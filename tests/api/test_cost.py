@@ -1,5 +1,7 @@
 """Limits on documents: deep, wide, aliased, looping or dear ones are refused before they cost anything."""
 
+import asyncio
+
 import pytest
 from graphql import OperationDefinitionNode, parse
 
@@ -12,6 +14,7 @@ from server.cost.limits import (
 )
 from server.cost.measure import Measure
 from server.cost.shape import shape_of
+from server.documents import PASSING_MOST, SHORT_TEXT_MOST
 from server.schema import served_schema
 from tests.world import World
 
@@ -102,13 +105,13 @@ def test_the_shape_of_a_document_is_counted_in_one_walk_over_its_nodes() -> None
 @pytest.mark.parametrize(
     ("limit", "document"),
     [
-        (OPERATIONS_MOST, " ".join(f"query q{i} {{ me {{ userId }} }}" for i in range(600))),
+        (OPERATIONS_MOST, " ".join(f"query q{i} {{ me {{ userId }} }}" for i in range(100))),
         (
             FRAGMENTS_MOST,
             "{ me { userId } } " + " ".join(f"fragment f{i} on Query {{ me }}" for i in range(300)),
         ),
         (FIELDS_MOST, "{ me { userId } } fragment never on Account { " + "userId " * 2_000 + "}"),
-        (OBJECT_MOST, "{ search(input: {" + " ".join(f"a{i}: 1" for i in range(1_000)) + "}) { total } }"),
+        (OBJECT_MOST, "{ search(input: {" + " ".join(f"a{i}: 1" for i in range(500)) + "}) { total } }"),
         (
             VARIABLES_MOST,
             " ".join(f"query q{i}({'$a: Int ' * 30}) {{ me {{ userId }} }}" for i in range(9)),
@@ -141,3 +144,26 @@ async def test_a_long_list_in_the_variables_is_too_much(api: World) -> None:
 async def test_too_many_tokens_and_endless_fragments_are_refused(api: World) -> None:
     for document in ("{ " + "a " * 6000 + "}", "query { ...a } fragment a on Query { ...a }"):
         assert (await api.run(document)).code == "VALIDATION_FAILED"
+
+
+async def test_a_long_document_is_worked_out_beside_the_loop_and_short_ones_need_not_wait(api: World) -> None:
+    documents = api.process.engine.documents
+    long = "{ " + "me { userId } " * 19 + "}" + " " * SHORT_TEXT_MOST
+    working = asyncio.create_task(documents.prepare(long, hide_suggestions=True, is_strangers=True))
+    while not working.done():
+        assert documents.of("{ me { userId } }", hide_suggestions=True, is_strangers=True).errors == ()
+        await asyncio.sleep(0)
+    kept = documents.kept_count
+    assert documents.of(long, hide_suggestions=True, is_strangers=True).errors == ()
+    assert documents.kept_count == kept
+
+
+async def test_faulty_documents_pass_through_and_leave_nothing(api: World) -> None:
+    documents = api.process.engine.documents
+    before = documents.kept_count, documents.kept_bytes
+    for number in range(50):
+        text = f"{{ nothing{number} }}" + " " * SHORT_TEXT_MOST
+        await documents.prepare(text, hide_suggestions=True, is_strangers=True)
+        assert documents.of(text, hide_suggestions=True, is_strangers=True).errors
+    assert (documents.kept_count, documents.kept_bytes) == before
+    assert len(documents._passing) == PASSING_MOST
