@@ -105,7 +105,7 @@ class Documents:
         self._schema = schema
         self._known = Shelf(most_bytes - most_bytes // STRANGERS_SHARE)
         self._strangers = Shelf(most_bytes // STRANGERS_SHARE)
-        # What is not worth room for long, such as faulty documents: a request asks for its own more than once.
+        # Not worth room for long, such as faulty documents; but a request asks for its own more than once.
         self._passing: OrderedDict[tuple[str, bool], Document] = OrderedDict()
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
