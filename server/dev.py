@@ -16,7 +16,7 @@ import asyncpg
 from rich.console import Console
 
 from integrations.doubles.s3.beside import ACCESS_KEY, SECRET_KEY
-from server.embedded import start_postgres
+from server.embedded import start_postgres, stop_postgres
 from server.processes import Child, Family, Stopped, answers, require_free
 from server.seed.people import DEMO_PASSWORD, demo_accounts
 
@@ -53,6 +53,7 @@ class Dev:
         self._ports = ports
         self._data = data
         self._logs = data / "logs"
+        self._database_folder = (data / "postgres").absolute()
         self._environment: dict[str, str] = {}
         self.family = Family()
 
@@ -76,7 +77,9 @@ class Dev:
 
     async def stop(self) -> None:
         await self.family.stop()
-        (self._data / ENVIRONMENT_FILE).unlink(missing_ok=True)
+        if self._environment:
+            (self._data / ENVIRONMENT_FILE).unlink(missing_ok=True)
+            await asyncio.to_thread(stop_postgres, self._database_folder)
 
     async def _step(self, name: str, work: Callable[[], Awaitable[str | None]]) -> None:
         begun = time.monotonic()
@@ -88,7 +91,7 @@ class Dev:
         )
 
     async def _database(self) -> str:
-        uri = await asyncio.to_thread(start_postgres, (self._data / "postgres").absolute())
+        uri = await asyncio.to_thread(start_postgres, self._database_folder)
         self._environment = _environment(await _own_database(uri), self._ports, self._data)
         _write_down(self._data / ENVIRONMENT_FILE, self._environment)
         return str(self._data / "postgres")

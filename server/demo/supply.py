@@ -106,7 +106,7 @@ async def _portfolio(stage: Stage) -> None:
 
 
 async def _until_clean(stage: Stage, token: str, key: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         found = (await stage.api.run(STATUS, token, key=key))["uploadStatus"]
         if found["status"] == "clean":
             await stage.api.visit(found["attachment"]["url"])
