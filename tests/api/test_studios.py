@@ -111,6 +111,7 @@ async def booked(api: World, studio: Listed, guest: Person, status: str) -> None
         "studio_id": studio.studio_id,
         "title": "Loft",
         "platform_is_merchant": False,
+        "tax_provider": "rates",
         "tax_lines": [],
         "policy": {},
         "scope": {},
