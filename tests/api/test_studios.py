@@ -112,6 +112,7 @@ async def booked(api: World, studio: Listed, guest: Person, status: str) -> None
         "title": "Loft",
         "platform_is_merchant": False,
         "tax_provider": "rates",
+        "tax_quote_id": "rates:1",
         "tax_lines": [],
         "policy": {},
         "scope": {},
