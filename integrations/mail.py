@@ -7,9 +7,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import boto3
-from botocore.config import Config
-
 TEMPLATES: Final[Mapping[str, tuple[str, str]]] = {
     "verify_email": (
         "Confirm your email address",
@@ -51,6 +48,9 @@ class SesClient(Protocol):
 
 
 def ses_client(region: str) -> SesClient:
+    import boto3  # noqa: PLC0415 - only where mail really leaves
+    from botocore.config import Config  # noqa: PLC0415
+
     client: SesClient = boto3.client(
         "ses", region_name=region, config=Config(connect_timeout=5, read_timeout=10)
     )

@@ -1,16 +1,16 @@
 """The store of bytes on anything that speaks S3. boto3 blocks, so every call runs in a thread."""
 
 import asyncio
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import Unavailable
 from domain.media.ports import StoredFile
+from integrations.s3_signing import Signer
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -39,23 +39,26 @@ class Bucket:
 class S3Files:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
-        self._client = _client(bucket)
         # A signature covers the host, so an address has to be signed for the host that clients will use.
-        self._signer = _client(replace(bucket, endpoint=bucket.signed_endpoint or bucket.endpoint))
-        base = bucket.public_url or f"{self._client.meta.endpoint_url}/{bucket.name}"
-        self._public_base = base.rstrip("/")
+        self._signer = Signer(
+            _base(bucket, bucket.signed_endpoint or bucket.endpoint),
+            region=bucket.region,
+            access_key=bucket.access_key,
+            secret_key=bucket.secret_key,
+        )
+        self._public_base = (bucket.public_url or _base(bucket, bucket.endpoint)).rstrip("/")
+        self._made: S3Client | None = None
+        self._making = threading.Lock()
 
     def presign_put(self, key: str, *, content_type: str, length: int | None, expires_s: int) -> str:
-        params: dict[str, Any] = {"Bucket": self._bucket.name, "Key": key, "ContentType": content_type}
+        headers = {"Content-Type": content_type}
         if length is not None:
-            params["ContentLength"] = length
-        return self._presign("put_object", params, expires_s)
+            headers["Content-Length"] = str(length)
+        return self._presign("PUT", key, expires_s, headers=headers)
 
     def presign_get(self, key: str, *, expires_s: int, file_name: str | None = None) -> str:
-        params: dict[str, Any] = {"Bucket": self._bucket.name, "Key": key}
-        if file_name is not None:
-            params["ResponseContentDisposition"] = _attachment(file_name)
-        return self._presign("get_object", params, expires_s)
+        query = {} if file_name is None else {"response-content-disposition": _attachment(file_name)}
+        return self._presign("GET", key, expires_s, query=query)
 
     def public_url(self, key: str) -> str:
         return f"{self._public_base}/{key}"
@@ -92,11 +95,19 @@ class S3Files:
         if await self._unless_missing(call) is None:
             await self._in_thread(lambda: self._client.create_bucket(Bucket=self._bucket.name))
 
-    def _presign(self, method: str, params: dict[str, Any], expires_s: int) -> str:
+    def _presign(self, method: str, key: str, expires_s: int, **signed: dict[str, str]) -> str:
         try:
-            return self._signer.generate_presigned_url(method, Params=params, ExpiresIn=expires_s)
+            return self._signer.address(method, key, expires_s=expires_s, **signed)
         except BotoCoreError as failure:
             raise _unavailable() from failure
+
+    @property
+    def _client(self) -> "S3Client":
+        """Made at the first call, in its thread: a server that only signs never makes one."""
+        with self._making:
+            if self._made is None:
+                self._made = _client(self._bucket)
+            return self._made
 
     async def _unless_missing(self, call: Callable[[], T]) -> T | None:
         try:
@@ -115,7 +126,18 @@ class S3Files:
             raise _unavailable() from failure
 
 
+def _base(bucket: Bucket, endpoint: str | None) -> str:
+    """What stands before a key. Amazon wants the bucket in the host, which may have no further dots."""
+    if endpoint is not None:
+        return f"{endpoint.rstrip('/')}/{bucket.name}"
+    host = f"s3.{bucket.region}.amazonaws.com" + (".cn" if bucket.region.startswith("cn-") else "")
+    return f"https://{host}/{bucket.name}" if "." in bucket.name else f"https://{bucket.name}.{host}"
+
+
 def _client(bucket: Bucket) -> "S3Client":
+    import boto3  # noqa: PLC0415 - see s3_signing
+    from botocore.config import Config  # noqa: PLC0415
+
     config = Config(
         signature_version="s3v4",
         s3={"addressing_style": "path" if bucket.endpoint else "auto"},

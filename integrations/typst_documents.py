@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any, Final
-
-import typst
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.docs.printing import BRAND, Evidence, Sheet
 from domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    import typst
 
 LAYOUT_VERSION: Final = 1
 """Raised by hand with every change of a layout that may change the bytes of a document."""
@@ -55,8 +56,6 @@ class TypstDocuments:
                 return await asyncio.shield(self._started(layout, dict(inputs), at))
         except TimeoutError:
             raise _failed("It took too long.") from None
-        except typst.TypstError as error:
-            raise _failed("The text could not be set.") from error
 
     def _started(self, layout: str, inputs: dict[str, str], at: datetime) -> "asyncio.Task[bytes]":
         work = asyncio.create_task(asyncio.to_thread(self._compile, layout, inputs, at))
@@ -70,16 +69,23 @@ class TypstDocuments:
             work.exception()
 
     def _compile(self, layout: str, inputs: dict[str, str], at: datetime) -> bytes:
+        import typst  # noqa: PLC0415 - 7 MB that only a process which prints has to carry
+
         source = files("integrations").joinpath(layout).read_bytes()
         # Only the fonts inside the wheel: a font of this machine would make the bytes differ elsewhere.
         compiler = typst.Compiler(source, font_paths=self._fonts, ignore_system_fonts=True, sys_inputs=inputs)
-        pdf = compiler.compile(format="pdf", timestamp=int(at.timestamp()))
+        try:
+            pdf = compiler.compile(format="pdf", timestamp=int(at.timestamp()))
+        except typst.TypstError as error:
+            raise _failed("The text could not be set.") from error
         if not isinstance(pdf, bytes):
             raise TypeError("a PDF is one file")
         return pdf
 
     @cached_property
-    def _fonts(self) -> typst.Fonts:
+    def _fonts(self) -> "typst.Fonts":
+        import typst  # noqa: PLC0415 - as above
+
         return typst.Fonts(include_system_fonts=False)
 
 

@@ -35,7 +35,12 @@ ROOTS: Final = {"Query": "query", "Mutation": "mutation", "Subscription": "subsc
 def contract() -> GraphQLSchema:
     """The whole contract as one schema."""
     sources = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.graphql"))]
-    return build_schema("\n".join(sources))
+    return build_schema("\n".join(sources), no_location=True)
+
+
+def forget_contract() -> None:
+    """Let go of the contract once it was compared and applied; whoever asks for it again reads it again."""
+    contract.cache_clear()
 
 
 @cache
@@ -66,7 +71,6 @@ def apply_contract(served: GraphQLSchema) -> None:
     for name, promised in _both(served):
         mine = served.type_map[name]
         mine.description = promised.description
-        mine.ast_node = promised.ast_node
         if isinstance(mine, GraphQLObjectType | GraphQLInputObjectType):
             for field_name, field in mine.fields.items():
                 _apply_field(field, promised.fields.get(field_name))  # type: ignore[attr-defined]
@@ -117,7 +121,6 @@ def _apply_field(mine: Any, promised: Any) -> None:
     if promised is None:
         return
     mine.description = promised.description
-    mine.ast_node = promised.ast_node
     if isinstance(mine, GraphQLInputField):
         _drop_python_default(mine, promised)
     for name, argument in getattr(mine, "args", {}).items():

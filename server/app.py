@@ -1,6 +1,5 @@
 """The ASGI application: a few routes, and no middleware stack over the hot one."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from server import starting
 from server.graphiql import WithGraphiQL, asset_routes
 from server.http import GraphQLRoute
 from server.manners import REFUSALS, Manners
@@ -26,10 +26,7 @@ def make_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with process(settings) as opened:
             attach(app, opened)
-            # The schema lives as long as the process: looking through it for garbage would take a third of
-            # a second, in which nobody is answered.
-            gc.collect()
-            gc.freeze()
+            starting.keep()
             yield
             await app.state.sockets.shut()
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from persistence import queue
-from persistence.migrate import is_current
+from persistence.revisions import is_current
 from server.metrics import (
     DATABASE_UP,
     DOCUMENT_BYTES,

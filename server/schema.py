@@ -7,7 +7,7 @@ from graphql import GraphQLSchema, validate_schema
 
 from resolvers.root import Mutation, Query
 from schema.scalars import SCALARS
-from schema.served import apply_contract, differences
+from schema.served import apply_contract, differences, forget_contract
 from server.access import guard
 from subscriptions.root import Subscription
 
@@ -31,4 +31,5 @@ def served_schema() -> GraphQLSchema:
     if problems:
         raise RuntimeError("the served schema differs from the contract:\n" + "\n".join(problems))
     guard(served)
+    forget_contract()
     return served

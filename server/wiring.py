@@ -25,7 +25,7 @@ from integrations.argon2_passwords import Argon2Passwords
 from integrations.clock import MovableClock, SystemClock
 from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
 from integrations.mail import FolderMail, SesMail, ses_client
-from integrations.media_scan.checker import BuiltInScan
+from integrations.media_scan import BuiltInScan
 from integrations.s3_files import S3Files
 from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database

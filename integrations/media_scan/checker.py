@@ -1,6 +1,5 @@
-"""From bytes to a verdict, in a thread: decoding a picture keeps a processor busy, never the event loop."""
+"""From bytes to a verdict."""
 
-import asyncio
 import hashlib
 
 from PIL import Image
@@ -21,13 +20,6 @@ from integrations.media_scan.pictures import (
 )
 
 BLUR, WITHHOLD = 1, 2
-
-
-class BuiltInScan:
-    """Scan by sniffing, size, a test signature, and taking pictures apart."""
-
-    async def inspect(self, body: bytes, *, mime: str, purpose: Purpose) -> Verdict:
-        return await asyncio.to_thread(judged, body, mime, purpose)
 
 
 def judged(body: bytes, mime: str, purpose: Purpose) -> Verdict:

@@ -8,7 +8,7 @@ import uvloop
 
 from persistence.database import open_database
 from persistence.migrate import migrate as bring_up_to_date
-from persistence.migrate import newest
+from persistence.revisions import newest
 from server.commands.opening import console, leave, settings_or_leave
 from server.seed.run import SIZES, AlreadySeeded, seed_city
 

@@ -9,7 +9,7 @@ import httpx
 from sqlalchemy import text
 
 from persistence import queue
-from persistence.migrate import is_current, newest
+from persistence.revisions import is_current, newest
 from server.commands.opening import console, leave, settings_or_leave
 from server.schema import served_schema
 from server.settings import Settings

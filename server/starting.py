@@ -1,0 +1,23 @@
+"""What a process makes when it starts lives as long as it does: no looking through it for garbage."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Nobody looks for garbage meanwhile: a quarter of a second less to start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def keep() -> None:
+    """Take everything that is there now out of later looks for garbage, the schema above all: each would take
+    a third of a second, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
