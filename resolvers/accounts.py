@@ -22,7 +22,7 @@ class AccountsQuery:
     ) -> User | None:
         async with info.context.unit_of_work() as uow:
             person = await actions.public_person(uow, UserId(user_id) if user_id else None, handle)
-        return User.of(person)
+        return User(ref=(person.user_id,))
 
 
 @strawberry.type

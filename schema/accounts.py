@@ -6,8 +6,10 @@ import strawberry
 
 from domain.accounts import model
 from domain.accounts.actions import SignUp
-from domain.ids import MediaId, UserId
+from domain.ids import UserId
 from schema.context import Info
+from schema.media import thumb_url
+from schema.reading import Held, finished, read
 from schema.scalars import AWSURL, AWSDateTime
 
 if TYPE_CHECKING:
@@ -25,46 +27,29 @@ class UserPrefs:
 
 
 @strawberry.type
-class User:
-    user_id: strawberry.ID
-    handle: str
-    display_name: str
-    city: str | None
-    region: str | None
-    is_studio_owner: bool
-    member_since: AWSDateTime
-    avatar_media_id: strawberry.Private[MediaId | None]
-
-    @strawberry.field
-    async def avatar_url(self, info: Info) -> AWSURL | None:
-        return await info.context.load.avatar_url(self.avatar_media_id, info.context.services.files)
+class User(Held):
+    user_id: strawberry.ID = read()
+    handle: str = read()
+    display_name: str = read()
+    city: str | None = read()
+    region: str | None = read()
+    is_studio_owner: bool = read()
+    member_since: AWSDateTime = read()
+    avatar_url: AWSURL | None = finished(thumb_url)
 
     @strawberry.field
     async def roles(self, info: Info) -> list[Annotated["RoleType", strawberry.lazy("schema.profiles")]]:
-        return [page.role for page in await info.context.load.listed_pages(UserId(self.user_id))]
+        return [page.role for page in await info.context.load.listed_pages(UserId(self.ref[0]))]
 
     @strawberry.field
     async def service_profiles(
         self, info: Info
     ) -> list[Annotated["ServiceProfile", strawberry.lazy("schema.profiles")]]:
-        return await info.context.load.service_profiles(UserId(self.user_id))
+        return await info.context.load.service_profiles(UserId(self.ref[0]))
 
     @strawberry.field
     async def studios(self, info: Info) -> list[Annotated["Studio", strawberry.lazy("schema.studios")]]:
-        return await info.context.load.studios_of(UserId(self.user_id))
-
-    @classmethod
-    def of(cls, person: model.Person) -> Self:
-        return cls(
-            user_id=strawberry.ID(person.user_id),
-            handle=person.handle,
-            display_name=person.display_name,
-            city=person.city,
-            region=person.region,
-            is_studio_owner=model.Group.STUDIO_OWNER in person.groups,
-            member_since=person.created_at,
-            avatar_media_id=person.avatar_media_id,
-        )
+        return await info.context.load.studios_of(UserId(self.ref[0]))
 
 
 @strawberry.type
@@ -87,7 +72,7 @@ class Account:
     def of(cls, account: model.Account) -> Self:
         return cls(
             user_id=strawberry.ID(account.user_id),
-            user=User.of(account.person),
+            user=User(ref=(account.user_id,)),
             email=account.email,
             email_verified=account.email_verified,
             legal_name=account.legal_name,

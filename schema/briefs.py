@@ -3,43 +3,25 @@
 import strawberry
 
 from domain.threads import briefs
+from schema.reading import Held, read
 from schema.scalars import AWSURL, AWSDate, AWSDateTime
 
 
 @strawberry.type
-class Brief:
-    title: str
-    goals: str | None
-    style_references: list[AWSURL]
-    mood_notes: str | None
-    must_have_shots: list[str]
-    constraints: str | None
-    budget_notes: str | None
-    budget_cents: int | None
-    event_date: AWSDate | None
-    city: str | None
-    version: int
-    updated_by: strawberry.ID | None
-    updated_at: AWSDateTime
-
-    @classmethod
-    def of(cls, brief: briefs.Brief) -> "Brief":
-        content = brief.content
-        return cls(
-            title=content.title,
-            goals=content.goals,
-            style_references=[AWSURL(reference) for reference in content.style_references],
-            mood_notes=content.mood_notes,
-            must_have_shots=list(content.must_have_shots),
-            constraints=content.constraints,
-            budget_notes=content.budget_notes,
-            budget_cents=content.budget_cents,
-            event_date=content.event_date,
-            city=content.city,
-            version=brief.version,
-            updated_by=strawberry.ID(brief.updated_by),
-            updated_at=brief.updated_at,
-        )
+class Brief(Held):
+    title: str = read()
+    goals: str | None = read()
+    style_references: list[AWSURL] = read()
+    mood_notes: str | None = read()
+    must_have_shots: list[str] = read()
+    constraints: str | None = read()
+    budget_notes: str | None = read()
+    budget_cents: int | None = read()
+    event_date: AWSDate | None = read()
+    city: str | None = read()
+    version: int = read()
+    updated_by: strawberry.ID | None = read()
+    updated_at: AWSDateTime = read()
 
 
 @strawberry.input
@@ -71,8 +53,8 @@ class BriefInput:
 
 
 @strawberry.type
-class ProjectPanel:
+class ProjectPanel(Held):
     """The tabs that both sides work on; further ones join as they are built."""
 
-    thread_id: strawberry.ID
-    brief: Brief | None
+    thread_id: strawberry.ID = read()
+    brief: Brief | None = read()

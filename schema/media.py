@@ -1,15 +1,19 @@
 """Uploads, gallery media and attachments, as clients see them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
 from domain.media.actions import Place
 from domain.media.addresses import file_address, thumb_address
-from domain.media.model import Upload
+from domain.media.model import StoredFile, Upload
 from domain.media.ports import Files
 from domain.media.states import ScanState
+from schema.reading import Held, finished, read
 from schema.scalars import AWSJSON, AWSURL, AWSDateTime
+
+if TYPE_CHECKING:
+    from schema.context import Context
 
 
 @strawberry.type
@@ -56,44 +60,35 @@ class MediaInput:
     position: int | None = None
 
 
-@strawberry.type
-class Attachment:
-    key: str
-    mime: str
-    bytes: int
-    thumb_key: str | None
-    kind: str
-    file_name: str | None
-    manifest_ref: strawberry.ID | None
-    width: int | None
-    height: int | None
-    url: AWSURL | None
-    thumb_url: AWSURL | None
-    nsfw_band: int
-    scan_status: str
-    sha256: str | None
+def _thumb_key(found: dict[str, Any], _: "Context") -> str | None:
+    file = StoredFile.of(found)
+    return file.thumb_key if file.is_clean else None
 
-    @classmethod
-    def of(cls, upload: Upload, files: Files) -> "Attachment":
-        clean = upload.state is ScanState.CLEAN
-        found = upload.findings if clean else None
-        url, thumb_url = file_address(files, upload), thumb_address(files, upload)
-        return cls(
-            key=upload.key,
-            mime=upload.mime,
-            bytes=found.bytes if found else upload.declared_bytes or 0,
-            thumb_key=upload.thumb_key if clean else None,
-            kind="preview",
-            file_name=upload.file_name,
-            manifest_ref=None,
-            width=found.width if found else None,
-            height=found.height if found else None,
-            url=AWSURL(url) if url else None,
-            thumb_url=AWSURL(thumb_url) if thumb_url else None,
-            nsfw_band=upload.nsfw_band,
-            scan_status=upload.scan_status,
-            sha256=found.sha256 if found else None,
-        )
+
+def file_url(found: dict[str, Any] | None, context: "Context") -> str | None:
+    return file_address(context.services.files, StoredFile.of(found)) if found else None
+
+
+def thumb_url(found: dict[str, Any] | None, context: "Context") -> str | None:
+    return thumb_address(context.services.files, StoredFile.of(found)) if found else None
+
+
+@strawberry.type
+class Attachment(Held):
+    key: str = read()
+    mime: str = read()
+    bytes: int = read()
+    thumb_key: str | None = finished(_thumb_key)
+    kind: str = read()
+    file_name: str | None = read()
+    manifest_ref: strawberry.ID | None = read()
+    width: int | None = read()
+    height: int | None = read()
+    url: AWSURL | None = finished(file_url)
+    thumb_url: AWSURL | None = finished(thumb_url)
+    nsfw_band: int = read()
+    scan_status: str = read()
+    sha256: str | None = read()
 
 
 @strawberry.input
@@ -137,11 +132,11 @@ class UploadStatus:
     attachment: Attachment | None
 
     @classmethod
-    def of(cls, upload: Upload, files: Files) -> "UploadStatus":
+    def of(cls, upload: Upload) -> "UploadStatus":
         clean = upload.state is ScanState.CLEAN
         return cls(
             key=upload.key,
             status=upload.state.value,
             nsfw_band=upload.nsfw_band if clean else None,
-            attachment=Attachment.of(upload, files),
+            attachment=Attachment(ref=(upload.id,)),
         )

@@ -4,10 +4,10 @@ from typing import TypeAlias
 
 import strawberry
 
-from domain.threads import model, reading
+from domain.threads import model
 from schema.accounts import User
-from schema.context import Info
 from schema.media import Attachment
+from schema.reading import Held, read
 from schema.scalars import AWSDateTime
 
 strawberry.enum(model.MessageKind)
@@ -15,58 +15,28 @@ MessageKind: TypeAlias = model.MessageKind
 
 
 @strawberry.type
-class Message:
-    value: strawberry.Private[model.Message]
-    id: strawberry.ID
-    message_id: strawberry.ID
-    thread_id: strawberry.ID
-    kind: MessageKind
-    sender_user: strawberry.ID
-    body_text: str | None
-    client_message_id: strawberry.ID | None
-    created_at: AWSDateTime
-    edited_at: AWSDateTime | None
+class Message(Held):
+    id: strawberry.ID = read()
+    message_id: strawberry.ID = read()
+    thread_id: strawberry.ID = read()
+    kind: MessageKind = read()
+    sender_user: strawberry.ID = read()
+    body_text: str | None = read()
+    client_message_id: strawberry.ID | None = read()
+    created_at: AWSDateTime = read()
+    edited_at: AWSDateTime | None = read()
+    author: User = read()
+    attachments: list[Attachment] = read()
+    nsfw_band: int = read()
+    delivery_state: str = read()
+    policy_hint: str | None = read()
 
     @classmethod
     def of(cls, value: model.Message) -> "Message":
-        return cls(
-            value=value,
-            id=strawberry.ID(value.id),
-            message_id=strawberry.ID(value.id),
-            thread_id=strawberry.ID(value.thread_id),
-            kind=value.kind,
-            sender_user=strawberry.ID(value.sender_id),
-            body_text=value.body_text,
-            client_message_id=strawberry.ID(value.client_message_id) if value.client_message_id else None,
-            created_at=value.created_at,
-            edited_at=value.edited_at,
-        )
-
-    @strawberry.field
-    async def author(self, info: Info) -> User:
-        return await info.context.load.user(self.value.sender_id)
-
-    @strawberry.field
-    async def attachments(self, info: Info) -> list[Attachment]:
-        files = info.context.services.files
-        return [Attachment.of(upload, files) for upload in await info.context.load.attachments(self.value)]
-
-    @strawberry.field
-    async def nsfw_band(self, info: Info) -> int:
-        uploads = await info.context.load.attachments(self.value)
-        return max((upload.nsfw_band for upload in uploads), default=0)
-
-    @strawberry.field
-    async def delivery_state(self, info: Info) -> str:
-        thread = await info.context.load.thread_of(self.value)
-        return reading.delivery_of(self.value, thread).value
-
-    @strawberry.field
-    def policy_hint(self, info: Info) -> str | None:
-        return self.value.policy_hint if info.context.viewer.user_id == self.value.sender_id else None
+        return cls(ref=(value.id,))
 
 
 @strawberry.type
-class MessagePage:
+class MessagePage(Held):
     items: list[Message]
     cursor: str | None

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -26,6 +26,7 @@ from server.cost.limits import TOKENS_MOST, check_shape, check_size
 from server.cost.measure import Measure, Size
 from server.cost.shape import Shape, shape_of
 
+T = TypeVar("T")
 CACHE_BYTES: Final = 4 * 1024 * 1024
 STRANGERS_SHARE: Final = 4
 SIZES_KEPT: Final = 32
@@ -53,6 +54,7 @@ class Document:
     reads_schema: bool = False
     _pages: frozenset[str] = frozenset()
     _sizes: dict[Any, Size] = field(default_factory=dict, compare=False)
+    _plans: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation to run; None when the name fits none, or none is named and there are several."""
@@ -62,6 +64,14 @@ class Document:
         if name is not None:
             found = [node for node in found if node.name is not None and node.name.value == name]
         return found[0] if len(found) == 1 else None
+
+    def plans(self, operation: OperationDefinitionNode, make: Callable[[DocumentNode], T]) -> T:
+        """What the compiled executor has worked out of an operation; forgotten with the document."""
+        key = operation.loc and operation.loc.start
+        if key not in self._plans and self.node is not None:
+            self._plans[key] = make(self.node)
+        found: T = self._plans[key]
+        return found
 
     def size(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Size:
         """What this operation costs with these variables; only those that are page sizes matter."""

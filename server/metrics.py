@@ -31,6 +31,12 @@ OPERATIONS: Final = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
+EXECUTED: Final = Counter(
+    "rastup_executions_total",
+    "Operations by the executor that answered them",
+    ["executor"],
+    registry=REGISTRY,
+)
 COST: Final = Histogram(
     "rastup_operation_cost_points",
     "What operations were charged, by kind",

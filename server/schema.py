@@ -5,6 +5,7 @@ from functools import cache
 import strawberry
 from graphql import GraphQLSchema, validate_schema
 
+from resolvers.reading import attach
 from resolvers.root import Mutation, Query
 from schema.scalars import SCALARS
 from schema.served import apply_contract, differences, forget_contract
@@ -30,6 +31,7 @@ def served_schema() -> GraphQLSchema:
     problems = differences(served) + [str(error) for error in validate_schema(served)]
     if problems:
         raise RuntimeError("the served schema differs from the contract:\n" + "\n".join(problems))
+    attach(served)
     guard(served)
     forget_contract()
     return served

@@ -29,9 +29,11 @@ from integrations.media_scan import BuiltInScan
 from integrations.s3_files import S3Files
 from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
+from persistence.lean import LeanPool
 from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits
 from server.checkpoints import checkpoints
+from server.compiled.executor import CompiledExecutor
 from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.errors import corr_id
@@ -83,12 +85,16 @@ async def process(
     live_url = settings.live_url or as_plain(settings.database_url)
     feed = Feed(kernel.engine, live_url, kernel.cursors, on_cut=FOLLOWERS_CUT.inc)
     presence = PresenceHub(feed, kernel.clock.now)
+    reads: LeanPool | None = None
     try:
         await feed.start()
         presence.start()
+        reads = await LeanPool.open(settings.database_url, size=settings.pool_size)
         async with nullcontext(opened) if opened else open_processor(settings) as paying:
-            yield await _assemble(settings, kernel, feed, presence, paying, adapt, traces)
+            yield await _assemble(settings, kernel, reads, feed, presence, paying, adapt, traces)
     finally:
+        if reads is not None:
+            await reads.close()
         await presence.stop()
         await feed.stop()
         await kernel.engine.dispose()
@@ -99,6 +105,7 @@ async def process(
 async def _assemble(
     settings: Settings,
     kernel: Kernel,
+    reads: LeanPool,
     feed: Feed,
     presence: PresenceHub,
     paying: Processor,
@@ -120,12 +127,14 @@ async def _assemble(
         # The clock needs the runner, whose handlers need the services: tied together last.
         worlds = (services.sandbox,) if services.sandbox else ()
         services = replace(services, dev_time=MovedTime(kernel, runner, worlds))
+    schema = served_schema()
     engine = make_engine(
-        served_schema(),
+        schema,
         units,
         services,
         feed,
         presence,
+        compiled=CompiledExecutor(schema, reads, kernel.cursors),
         quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         library=_library(settings),

@@ -1,7 +1,9 @@
 """One upload, from the place asked for to the verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from domain.errors import Forbidden
 from domain.ids import MediaId, UserId
@@ -25,35 +27,28 @@ class Findings:
     reason: str | None = None
 
 
-@dataclass(frozen=True)
-class Upload:
-    """`key` is the name a client uses; nobody but the owner may name it."""
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """What says where a file lies. `key` is the name a client uses; nobody but the owner may name it."""
 
-    id: MediaId
     key: str
-    owner_id: UserId
     purpose_name: str
     mime: str
-    declared_bytes: int | None
-    file_name: str | None
     state: ScanState
-    created_at: datetime
-    expires_at: datetime
-    findings: Findings | None = None
+    file_name: str | None = None
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> "StoredFile":
+        """From a document with these names."""
+        return StoredFile(**{**found, "state": ScanState(found["state"])})
 
     @property
     def purpose(self) -> Purpose:
         return PURPOSES[self.purpose_name]
 
     @property
-    def nsfw_band(self) -> int:
-        """Withheld until known: what nobody has looked at is not shown."""
-        return self.findings.nsfw_band if self.findings and self.state is ScanState.CLEAN else 2
-
-    @property
-    def scan_status(self) -> str:
-        """The contract's coarser word for galleries and attachments."""
-        return "pending" if self.state in {ScanState.WAITING, ScanState.SCANNING} else self.state.value
+    def is_clean(self) -> bool:
+        return self.state is ScanState.CLEAN
 
     @property
     def full_key(self) -> str:
@@ -70,6 +65,26 @@ class Upload:
     def clear_key(self) -> str:
         """Never public; reached by a short-lived address only."""
         return kept_key(self.key, f"file.{EXTENSIONS[self.mime]}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload(StoredFile):
+    id: MediaId
+    owner_id: UserId
+    declared_bytes: int | None
+    created_at: datetime
+    expires_at: datetime
+    findings: Findings | None = None
+
+    @property
+    def nsfw_band(self) -> int:
+        """Withheld until known: what nobody has looked at is not shown."""
+        return self.findings.nsfw_band if self.findings and self.state is ScanState.CLEAN else 2
+
+    @property
+    def scan_status(self) -> str:
+        """The contract's coarser word for galleries and attachments."""
+        return "pending" if self.state in {ScanState.WAITING, ScanState.SCANNING} else self.state.value
 
     def moved(self, move: ScanMove, findings: Findings | None = None) -> "Upload":
         return replace(self, state=after(self.state, move), findings=findings or self.findings)

@@ -1,9 +1,10 @@
 """Reading conversations, and what reading tells the others."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.ids import MessageId, ThreadId
-from domain.pages import Page, page_limit
+from domain.pages import Cursors, Page, page_limit
 from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.folders import FOLDERS
@@ -28,18 +29,35 @@ async def inbox(
     limit: int | None,
 ) -> Page[Thread]:
     """One page of one folder, latest activity first."""
-    me = viewer.require_user()
-    _require_sane(folder, narrowed)
-    size = page_limit(limit, INBOX_PAGE)
-    list_name = f"inbox:{me}:{folder}"
-    before = uow.cursors.open(list_name, cursor) if cursor is not None else None
-    query = InboxQuery(me, folder, size + 1, narrowed, (before[0], before[1]) if before else None)
-    threads = await uow.threads.inbox(query)
-    shown = threads[:size]
-    if len(threads) <= size:
+    query = inbox_query(uow.cursors, viewer, folder=folder, narrowed=narrowed, cursor=cursor, limit=limit)
+    threads = await uow.threads.inbox(replace(query, limit=query.limit + 1))
+    shown = threads[: query.limit]
+    if len(threads) <= query.limit:
         return Page(shown, None)
     last = shown[-1]
-    return Page(shown, uow.cursors.seal(list_name, [last.active_at, last.id]))
+    return Page(shown, uow.cursors.seal(inbox_name(query), [last.active_at, last.id]))
+
+
+def inbox_query(
+    cursors: Cursors,
+    viewer: Viewer,
+    *,
+    folder: str,
+    narrowed: InboxFilter,
+    cursor: str | None,
+    limit: int | None,
+) -> InboxQuery:
+    """What is asked for, checked. Raises VALIDATION_FAILED."""
+    me = viewer.require_user()
+    _require_sane(folder, narrowed)
+    query = InboxQuery(me, folder, page_limit(limit, INBOX_PAGE), narrowed, None)
+    before = cursors.open(inbox_name(query), cursor) if cursor is not None else None
+    return replace(query, before=(before[0], before[1])) if before else query
+
+
+def inbox_name(query: InboxQuery) -> str:
+    """What the cursors of this list are sealed for."""
+    return f"inbox:{query.user_id}:{query.folder}"
 
 
 def _require_sane(folder: str, narrowed: InboxFilter) -> None:
@@ -65,20 +83,32 @@ async def messages(
     """Newest first. Whoever has fetched the newest has had everything delivered."""
     found, mine = require_visible(await uow.threads.thread(thread_id), viewer.require_user())
     require_readable(found, mine.user_id)
-    size = page_limit(limit, MESSAGE_PAGE)
-    list_name = f"messages:{thread_id}"
-    before = _seq(uow.cursors.open(list_name, cursor)) if cursor is not None else None
-    newest_first = await uow.threads.messages(thread_id, limit=size + 1, before_seq=before)
-    shown = newest_first[:size]
+    place = messages_place(uow.cursors, thread_id, cursor=cursor, limit=limit)
+    newest_first = await uow.threads.messages(thread_id, limit=place.size + 1, before_seq=place.before_seq)
+    shown = newest_first[: place.size]
     theirs = [message for message in shown if message.sender_id != mine.user_id]
-    if before is None and theirs:
+    if place.before_seq is None and theirs:
         await _delivered_up_to(uow, found, mine, theirs[0])
-    more = len(newest_first) > size
-    return Page(shown, uow.cursors.seal(list_name, [shown[-1].seq]) if more else None)
+    more = len(newest_first) > place.size
+    return Page(shown, uow.cursors.seal(place.list_name, [shown[-1].seq]) if more else None)
 
 
-def _seq(values: list[int]) -> int:
-    return values[0]
+@dataclass(frozen=True)
+class MessagesPlace:
+    """Where in a thread a page of messages lies."""
+
+    list_name: str
+    size: int
+    before_seq: int | None
+
+
+def messages_place(
+    cursors: Cursors, thread_id: ThreadId, *, cursor: str | None, limit: int | None
+) -> MessagesPlace:
+    """Raises VALIDATION_FAILED for a page without room or a cursor of another list."""
+    list_name = f"messages:{thread_id}"
+    before: list[int] = cursors.open(list_name, cursor) if cursor is not None else []
+    return MessagesPlace(list_name, page_limit(limit, MESSAGE_PAGE), before[0] if before else None)
 
 
 async def mark_read(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to: datetime | None) -> None:

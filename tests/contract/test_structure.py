@@ -20,8 +20,8 @@ ARROWS = {
     "subscriptions": {"subscriptions", "schema", "domain", "resolvers"},
     "server": {*PACKAGES, "migrations"},
 }
-# The loaders, and the feed that reads the log, are where persistence may be seen from above.
-MAY_SEE_PERSISTENCE = ("resolvers/loaders/", "subscriptions/feed.py")
+# The loaders, where readings begin, and the feed that reads the log, are where persistence may be seen from above.
+MAY_SEE_PERSISTENCE = ("resolvers/loaders/", "resolvers/readings/", "subscriptions/feed.py")
 # The seed draws its own pictures.
 MAY_SEE_VENDORS = ("server/seed/pictures.py",)
 STANDARD_ONLY = "domain"

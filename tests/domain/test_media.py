@@ -21,7 +21,16 @@ def an_upload(
     key = incoming_key(purpose, UserId("usr_1"), "r4nd0m", "image/jpeg")
     findings = Findings(10, "ab", 4, 3, band) if band is not None else None
     return Upload(
-        MediaId("med_1"), key, UserId("usr_1"), purpose, "image/jpeg", 10, None, state, NOW, NOW, findings
+        id=MediaId("med_1"),
+        key=key,
+        owner_id=UserId("usr_1"),
+        purpose_name=purpose,
+        mime="image/jpeg",
+        declared_bytes=10,
+        state=state,
+        created_at=NOW,
+        expires_at=NOW,
+        findings=findings,
     )
 
 

@@ -1,0 +1,97 @@
+"""Read models for the reference executor: batches for loaders, by the same declarations that are compiled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import JSON, ColumnElement, FromClause, Select, func, select, table, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.read.model import MODELS, Edge, Field, ReadModel, Row
+
+Key: TypeAlias = tuple[Any, ...]
+Values: TypeAlias = Mapping[str, Any]
+_NO_TABLE: Final = table("nothing")
+# What `VIEWER` and `NOW` stand for.
+Asked: TypeAlias = Mapping[str, Any]
+
+
+async def rows_of(
+    connection: AsyncConnection, name: str, keys: Sequence[Key], asked: Asked
+) -> dict[Key, Values]:
+    """All fields of rows by key, but those that are too dear to come along."""
+    row = _fresh(MODELS[name])
+    fields = {name: field for name, field in row.model.fields.items() if not field.apart}
+    found = await connection.execute(_by_key(row, _labelled(row, fields), keys), asked)
+    return {_key(row, one): one for one in found.mappings()}
+
+
+async def values_of(
+    connection: AsyncConnection, name: str, field: str, keys: Sequence[Key], asked: Asked
+) -> dict[Key, Any]:
+    """One field that is read apart from the others."""
+    row = _fresh(MODELS[name])
+    query = _by_key(row, _labelled(row, {field: row.model.fields[field]}), keys)
+    found = await connection.execute(query, asked)
+    return {_key(row, one): one[field] for one in found.mappings()}
+
+
+async def beside(
+    connection: AsyncConnection, name: str, edge_name: str, keys: Sequence[Key], asked: Asked
+) -> dict[Key, list[tuple[Key, Values]]]:
+    """The rows on the other side of an edge, in order: their key (empty without one) and their fields."""
+    row = _fresh(MODELS[name])
+    edge = row.model.edges[edge_name]
+    child, whole, condition = _across(row, edge)
+    fields = {name: field for name, field in child.model.fields.items() if not field.apart}
+    columns = [*_labelled(child, fields), *_labels(child, child.model.key, "its")]
+    query = _by_key(row, columns, keys, lambda: whole(child.froms())).where(condition)
+    if edge.order is not None:
+        query = query.order_by(*edge.order(child))
+    found: dict[Key, list[tuple[Key, Values]]] = {key: [] for key in keys}
+    for one in (await connection.execute(query, asked)).mappings():
+        its_key = tuple(one[f"its {column}"] for column in child.model.key)
+        found[_key(row, one)].append((its_key, one))
+    return found
+
+
+def _across(row: Row, edge: Edge) -> tuple[Row, Any, ColumnElement[bool]]:
+    """The row on the other side, how both come together in FROM, and when there is one."""
+    model = MODELS[edge.model]
+    if edge.is_part:
+        return row.seen_as(model), lambda whole: whole, edge.when(row) if edge.when else true()
+    child = _fresh(model, edge.source(row) if edge.source else None)
+    on = edge.on(row, child) if edge.on else true()
+    return child, lambda theirs: row.froms().join(theirs, on), true()
+
+
+def _by_key(row: Row, columns: Sequence[Any], keys: Sequence[Key], froms: Any = None) -> Select[Any]:
+    if row.model.table is None:
+        # What belongs to a page as a whole needs no row.
+        return select(*columns)
+    query = select(*columns, *_labels(row, row.model.key, "key")).select_from((froms or row.froms)())
+    return query.where(tuple_(*(row.table.c[name] for name in row.model.key)).in_(keys))
+
+
+def _labels(row: Row, names: Sequence[str], prefix: str) -> Iterator[ColumnElement[Any]]:
+    return (row.table.c[name].label(f"{prefix} {name}") for name in names)
+
+
+def _key(row: Row, one: Values) -> Key:
+    return tuple(one[f"key {name}"] for name in row.model.key)
+
+
+def _labelled(row: Row, fields: Mapping[str, Field]) -> list[ColumnElement[Any]]:
+    return [_value(row, field).label(name) for name, field in fields.items()]
+
+
+def _value(row: Row, field: Field) -> ColumnElement[Any]:
+    value = field.expression(row)
+    # What Python finishes comes through JSON for both executors.
+    return func.to_json(value, type_=JSON) if field.finished else value
+
+
+def _fresh(model: ReadModel, source: FromClause | None = None) -> Row:
+    if source is None and model.table is not None:
+        source = model.table.alias()
+    # A model without a table reads nothing of a row of its own.
+    return Row(model, source if source is not None else _NO_TABLE)

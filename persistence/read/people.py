@@ -1,0 +1,23 @@
+"""People, as others see them (contract accounts.graphql)."""
+
+from sqlalchemy import ColumnElement, any_, literal, select
+
+from domain.accounts.model import Group
+from persistence.read.media import stored
+from persistence.read.model import ReadModel, Row
+from persistence.tables.accounts import account
+from persistence.tables.media import upload
+
+PERSON = ReadModel("User", account, key=["user_id"])
+PERSON.columns("user_id", "handle", "display_name", "city", "region", member_since="created_at")
+
+
+@PERSON.field()
+def is_studio_owner(row: Row) -> ColumnElement[bool]:
+    return literal(Group.STUDIO_OWNER.value) == any_(row.groups)
+
+
+@PERSON.inputs("avatar_url")
+def avatar(row: Row) -> ColumnElement[object]:
+    file = upload.alias()
+    return select(stored(file.c)).where(file.c.media_id == row.avatar_media_id).scalar_subquery()

@@ -1,0 +1,240 @@
+"""A selection as one statement whose single value is the JSON of the answer.
+
+Columns are named by response keys, which the compiler in front has checked to be GraphQL names of at most 63
+bytes. Every value that comes with a request is a parameter; what our declarations hold is written out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Double,
+    FromClause,
+    Integer,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+from sqlalchemy.types import TypeEngine
+
+from persistence.read.model import MODELS, Edge, ReadModel, Row
+from persistence.read.views import Ask, Guard, Many, One, Page, View
+
+# Stands around what Python finishes; a text of the process that nobody outside can know.
+MARK: Final[ColumnElement[str]] = bindparam("mark", type_=Text, required=True)
+TYPENAME: Final = "__typename"
+_MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
+_NOTHING: Final[ColumnElement[Any]] = literal_column("'[]'::json")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One entry of a selection: its response key, the field, what is chosen below, who finishes it."""
+
+    key: str
+    name: str
+    below: tuple["Chosen", ...] = ()
+    # Number of the finishing function, for fields that Python finishes.
+    slot: int = 0
+
+
+@dataclass(frozen=True)
+class Root:
+    """A root field and where its reading begins. `page` is the model of the page around a list in pages."""
+
+    key: str
+    view: View
+    below: tuple[Chosen, ...]
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`names` are those of the values, in the order of the parameters."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+def statement_of(roots: Sequence[Root]) -> Statement:
+    """One row with one value; no row at all when one of the roots has nothing to show."""
+    return _Writing().whole(roots)
+
+
+def written(query: Select[Any]) -> Statement:
+    made: Any = query.compile(dialect=_DIALECT)
+    return Statement(str(made), tuple(made.positiontup or ()))
+
+
+def value_name(number: int, name: str) -> str:
+    """What the value is called that the view of a root asks for by a name."""
+    return f"{name}_{number}"
+
+
+class _Writing:
+    """One statement in the making. Subqueries are named by numbers, as no response key can be."""
+
+    def __init__(self) -> None:
+        self._named = 0
+
+    def whole(self, roots: Sequence[Root]) -> Statement:
+        columns = [self._root(root, _asking(number)).label(root.key) for number, root in enumerate(roots)]
+        answer = select(*columns).subquery(self._name())
+        there = and_(*(column.is_not(None) for column in answer.c))
+        return written(select(func.row_to_json(answer.table_valued())).where(there))
+
+    def _name(self) -> str:
+        self._named += 1
+        return str(self._named)
+
+    def _root(self, root: Root, ask: Ask) -> ColumnElement[Any]:
+        match root.view:
+            case One(model, where):
+                row = _fresh(MODELS[model])
+                return self._object(self._of(row, root.below).where(where(row, ask)))
+            case Many(model, where, order, guard):
+                row = _fresh(MODELS[model])
+                listed = self._of(row, root.below).where(where(row, ask)).order_by(*order(row))
+                return _guarded(self._list(listed), guard, ask)
+            case Page():
+                return _guarded(self._page(root, root.view, ask), root.view.guard, ask)
+
+    def _page(self, root: Root, view: Page, ask: Ask) -> ColumnElement[Any]:
+        size = ask("size", Integer)
+        rows = view.rows(ask).limit(size + 1).subquery(self._name())
+        page = select(rows, func.row_number().over().label("place")).cte(self._name())
+        holder = Row(MODELS[root.page], page)
+        told = [self._of_page(holder, MODELS[view.model], one, size).label(one.key) for one in root.below]
+        return self._object(select(*told))
+
+    def _of_page(
+        self, holder: Row, model: ReadModel, one: Chosen, size: ColumnElement[int]
+    ) -> ColumnElement[Any]:
+        if one.name in holder.model.edges:
+            return self._items(model, holder.table, one.below, size)
+        if one.name == holder.model.cursor:
+            return _marked(one.slot, _position(holder.table, model, size))
+        return self._told(holder, one)
+
+    def _items(
+        self, model: ReadModel, page: FromClause, below: Sequence[Chosen], size: ColumnElement[int]
+    ) -> ColumnElement[Any]:
+        row, here = _fresh(model), page.alias(self._name())
+        columns = self._columns(row, below)
+        same = and_(*(row.table.c[name] == here.c[name] for name in model.key))
+        listed = select(*columns).select_from(row.froms().join(here, same)).where(here.c.place <= size)
+        return self._list(listed.order_by(here.c.place))
+
+    def _columns(self, row: Row, chosen: Sequence[Chosen]) -> list[ColumnElement[Any]]:
+        return [self._told(row, one).label(one.key) for one in chosen]
+
+    def _of(self, row: Row, chosen: Sequence[Chosen]) -> Select[Any]:
+        """The columns of a row; whatever stands around it is taken from there."""
+        columns = self._columns(row, chosen)
+        return select(*columns).select_from(row.froms()).correlate_except(*row.own())
+
+    def _told(self, row: Row, one: Chosen) -> ColumnElement[Any]:
+        if one.name == TYPENAME:
+            return literal_column(f"'{row.model.name}'", Text)
+        if one.name in row.model.edges:
+            return self._beside(row, row.model.edges[one.name], one.below)
+        field = row.model.fields[one.name]
+        value = field.expression(row)
+        return _marked(one.slot, value) if field.finished else as_json(value)
+
+    def _beside(self, row: Row, edge: Edge, below: Sequence[Chosen]) -> ColumnElement[Any]:
+        model = MODELS[edge.model]
+        if edge.is_part:
+            # No table of its own: the fields are read from the row around them.
+            columns = self._columns(row.seen_as(model), below)
+            part = select(*columns).where(edge.when(row) if edge.when else true())
+            return self._object(part.correlate(*row.own()))
+        child = _fresh(model, edge.source(row) if edge.source else None)
+        listed = self._of(child, below).where(edge.on(row, child) if edge.on else true())
+        if not edge.many:
+            return self._object(listed)
+        return self._list(listed.order_by(*edge.order(child)) if edge.order else listed)
+
+    def _object(self, query: Select[Any]) -> ColumnElement[Any]:
+        rows = query.subquery(self._name())
+        return select(func.row_to_json(rows.table_valued())).scalar_subquery()
+
+    def _list(self, query: Select[Any]) -> ColumnElement[Any]:
+        rows = query.subquery(self._name())
+        return select(func.coalesce(func.json_agg(rows.table_valued()), _NOTHING)).scalar_subquery()
+
+
+def as_json(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value so that PostgreSQL writes it the way the contract's scalars are written."""
+    kind: TypeEngine[Any] = value.type
+    if isinstance(kind, DateTime):
+        return func.to_char(func.timezone("UTC", value), _MOMENT)
+    return cast(value, Double) if isinstance(kind, Numeric) else value
+
+
+def _marked(slot: int, value: ColumnElement[Any]) -> ColumnElement[str]:
+    """Text that the finishing function of the slot finds by the marks: `mark slot : JSON mark`."""
+    inputs = func.coalesce(cast(func.to_json(value), Text), "null")
+    return func.concat(MARK, f"{slot}:", inputs, MARK)
+
+
+def _asking(number: int) -> Ask:
+    def ask(name: str, kind: Any = Text) -> ColumnElement[Any]:
+        return bindparam(value_name(number, name), type_=kind, required=True)
+
+    return ask
+
+
+def _guarded(value: ColumnElement[Any], guard: Guard | None, ask: Ask) -> ColumnElement[Any]:
+    return value if guard is None else case((guard(ask), value))
+
+
+def _position(page: FromClause, model: ReadModel, size: ColumnElement[int]) -> ColumnElement[Any]:
+    """Where the next page begins: the position of the last row shown, when another one follows it."""
+    last, following = page.alias(), page.alias()
+    values = [_placed(column) for name, column in last.c.items() if name not in {*model.key, "place"}]
+    more = exists().where(following.c.place == size + 1)
+    return select(func.json_build_array(*values)).where(last.c.place == size, more).scalar_subquery()
+
+
+def _placed(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Moments are told apart from texts, as the cursors of the domain do."""
+    return func.json_build_object("t", value) if isinstance(value.type, DateTime) else value
+
+
+def _fresh(model: ReadModel, source: FromClause | None = None) -> Row:
+    if source is not None:
+        return Row(model, source)
+    if model.table is None:
+        raise LookupError(f"{model.name} has no table of its own")
+    return Row(model, model.table.alias())
+
+
+class _Compiler(PGCompiler_asyncpg):
+    """Writes out what our declarations hold; only what is asked for with each reading is a parameter."""
+
+    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
+        if not bindparam.required:
+            kw["literal_binds"] = True
+        return str(super().visit_bindparam(bindparam, *args, **kw))  # type: ignore[no-untyped-call]
+
+
+class _Dialect(PGDialect_asyncpg):
+    statement_compiler = _Compiler
+
+
+_DIALECT: Final = _Dialect()  # type: ignore[no-untyped-call]

@@ -1,0 +1,57 @@
+"""Where a reading begins: one row, a list or a page, with the questions that the caller's values answer.
+
+A view is made once per shape of question (which filters are set, not to what) and carries no value.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, Text
+from sqlalchemy.types import TypeEngine
+
+from persistence.read.model import Row
+
+
+class Ask(Protocol):
+    """Stands for a value by name; the value itself comes with each reading."""
+
+    def __call__(
+        self, name: str, kind: type[TypeEngine[Any]] | TypeEngine[Any] = Text
+    ) -> ColumnElement[Any]: ...
+
+
+Guard: TypeAlias = Callable[[Ask], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, eq=False)
+class One:
+    """The row that the condition holds for; there is at most one."""
+
+    model: str
+    where: Callable[[Row, Ask], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, eq=False)
+class Many:
+    """All rows that the condition holds for, in order. Without its guard nothing is read at all."""
+
+    model: str
+    where: Callable[[Row, Ask], ColumnElement[bool]]
+    order: Callable[[Row], Sequence[ColumnElement[Any]]]
+    guard: Guard | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """`size` rows and one more to know whether there is a next page; asks for `size` itself.
+
+    `rows` selects, in order, the key of the model under its own names and the position that cursors seal.
+    """
+
+    model: str
+    rows: Callable[[Ask], Select[Any]]
+    guard: Guard | None = None
+
+
+View: TypeAlias = One | Many | Page

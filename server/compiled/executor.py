@@ -1,0 +1,133 @@
+"""Answers queries by one statement each, or leaves them to the reference executor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, cast
+
+import asyncpg
+from graphql import GraphQLSchema, OperationDefinitionNode, get_argument_values, get_variable_values
+from strawberry import Schema as StrawberrySchema
+from strawberry.types.arguments import convert_arguments
+
+from domain.errors import DomainError
+from domain.pages import Cursors
+from persistence.lean import LeanPool
+from persistence.read.statement import value_name
+from resolvers.readings import READINGS, Asking, Reading
+from schema.context import Context
+from schema.served import access_rule
+from server.access import Check, check_for
+from server.compiled.finishing import Finishing
+from server.compiled.outline import Outline, RootField, Uncompiled
+from server.compiled.plans import Outlined, Plan, Plans
+from server.documents import Document
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What to run for one request: a plan and the values of its parameters."""
+
+    plan: Plan
+    values: list[Any]
+    roots: tuple[RootField, ...]
+    readings: tuple[Reading, ...]
+
+
+class CompiledExecutor:
+    def __init__(self, schema: GraphQLSchema, pool: LeanPool, cursors: Cursors) -> None:
+        self._schema = schema
+        self._pool = pool
+        self._cursors = cursors
+        # Around what Python finishes, in every answer of this process and in nothing else.
+        self._mark = token_hex(16)
+        # How Strawberry turns what was given into what resolvers take.
+        said = cast("StrawberrySchema", schema._strawberry_schema)  # type: ignore[attr-defined]  # noqa: SLF001
+        self._scalars, self._config = said.schema_converter.scalar_registry, said.config
+        self._checks: dict[str, Check] = {}
+
+    async def data(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> bytes | None:
+        """The JSON of `data`; None when the reference executor is to answer.
+
+        That is so for what is not compiled, and whenever there is anything to tell but data: refusals,
+        nothing found, values that PostgreSQL does not take.
+        """
+        found = self.compiled(document, operation, variables, context)
+        if found is None or not await self._admitted(found.roots, context):
+            return None
+        try:
+            body = await self._pool.value(found.plan.statement.text, found.values)
+        except asyncpg.DataError:
+            return None
+        if body is None or not found.plan.finishers:
+            return body
+        names = [one.list_name for one in found.readings]
+        return Finishing(found.plan.finishers, context, self._cursors, names).whole(body, self._mark)
+
+    def compiled(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> Compiled | None:
+        """The plan and its values; None for what the reference executor answers."""
+        definitions = operation.variable_definitions or ()
+        coerced = get_variable_values(self._schema, definitions, dict(variables))
+        if isinstance(coerced, list):
+            return None
+        plans = document.plans(operation, Plans.of)
+        flags = plans.flags(coerced.coerced)
+        outlined = plans.outlined(flags, lambda: self._outlined(plans.document, operation, coerced))
+        if outlined.why_not:
+            return None
+        asking = Asking(context.viewer, context.clock.now(), self._cursors)
+        try:
+            readings = tuple(self._reading(asking, root, coerced) for root in outlined.roots)
+        except DomainError:
+            return None
+        plan = plans.plan(flags, outlined, tuple(reading.view for reading in readings))
+        return Compiled(plan, self._values(plan, asking, readings), outlined.roots, readings)
+
+    def _outlined(self, document: Document, operation: OperationDefinitionNode, variables: Any) -> Outlined:
+        try:
+            outline = Outline(self._schema, document, operation, variables)
+            roots = tuple(outline.roots())
+            unread = [root.said.python_name for root in roots if root.said.python_name not in READINGS]
+            if unread:
+                return Outlined(why_not=f"Query.{unread[0]} has no reading")
+            return Outlined(roots, tuple(outline.finishers))
+        except Uncompiled as reason:
+            return Outlined(why_not=str(reason))
+
+    def _values(self, plan: Plan, asking: Asking, readings: tuple[Reading, ...]) -> list[Any]:
+        values = {"viewer": asking.viewer.user_id, "now": asking.now, "mark": self._mark}
+        for number, one in enumerate(readings):
+            values |= {value_name(number, name): value for name, value in one.values.items()}
+        return [values[name] for name in plan.statement.names]
+
+    async def _admitted(self, roots: tuple[RootField, ...], context: Context) -> bool:
+        """Whether the caller may ask these roots at all; who may not is told so by the reference executor."""
+        try:
+            for root in roots:
+                await self._check(root.node.name.value)(context)
+        except DomainError:
+            return False
+        return True
+
+    def _check(self, name: str) -> Check:
+        if name not in self._checks:
+            self._checks[name] = check_for(access_rule("Query", name))
+        return self._checks[name]
+
+    def _reading(self, asking: Asking, root: RootField, variables: Any) -> Reading:
+        """Where a root begins, from its arguments as its resolver would get them."""
+        given = get_argument_values(root.field, root.node, variables)
+        arguments = convert_arguments(given, root.said.arguments, self._scalars, self._config)
+        return READINGS[root.said.python_name](asking, **arguments)

@@ -1,0 +1,41 @@
+"""One document on both executors, so that tests can hold the answers against each other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from domain.viewer import Viewer
+from server.asked import Asked
+from server.compiled.outline import Uncompiled
+from server.graphql import Engine
+
+
+@dataclass(frozen=True)
+class Both:
+    """`compiled` is None where the reference executor answers for both."""
+
+    compiled: Any
+    reference: Any
+
+
+async def both(engine: Engine, viewer: Viewer, text: str, variables: dict[str, Any] | None = None) -> Both:
+    """The answers, each as a client would read it."""
+    asked = Asked(text, variables or {})
+    document, operation = engine.find(asked, viewer)
+    assert operation is not None, document.errors
+    data = await engine.compiled.data(
+        document, operation, asked.variables, engine.context(viewer, engine.connections)
+    )
+    result = await engine.execute(asked, document, engine.context(viewer, engine.connections))
+    reference = orjson.loads(engine.body(result))
+    return Both(None if data is None else {"data": orjson.loads(data)}, reference)
+
+
+async def same(engine: Engine, viewer: Viewer, text: str, variables: dict[str, Any] | None = None) -> Any:
+    """The data, asserted to be compiled and the same on both executors, key order included."""
+    answers = await both(engine, viewer, text, variables)
+    if answers.compiled is None:
+        raise Uncompiled("the reference executor answered this one")
+    assert orjson.dumps(answers.compiled) == orjson.dumps(answers.reference)
+    return answers.reference["data"]
