@@ -10,7 +10,7 @@ GRAPHIQL := server/static/graphiql/manifest.json
 CLIENT := client/generated/documents.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql client test check format clean figures
+.PHONY: help dev demo graphiql client test check format clean bench figures
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,13 @@ check: $(READY) $(GRAPHIQL) $(CLIENT) ## What the build server asks for: format,
 format: $(READY) ## Write the code the way the check wants it
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+bench: $(READY) ## The server against the floor (ONLY=inbox for one workload, ROUNDS=, SECONDS=)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(SECONDS),--seconds $(SECONDS))
+
+figures: $(READY) ## Figures of the front door: refusals, hostile documents, followers
+	@$(BIN)/python -m bench.front_door
 
 clean: ## Forget the database, the files and the logs of make dev
 	@rm -rf .data

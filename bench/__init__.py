@@ -1,1 +1,1 @@
-"""Figures of the front door, taken from one real server process over the loopback: `make figures`."""
+"""What the server is measured by: `make bench` against the floor, `make figures` for the front door."""

@@ -1,52 +1,60 @@
-"""Take the figures and print them; ends with 1 when one misses its target. Takes about two minutes."""
+"""`make bench`: the server against the floor. Ends with 1 when a target is missed."""
 
+import argparse
 import asyncio
-import resource
 import sys
-from collections.abc import AsyncIterator
+import tempfile
+from pathlib import Path
 
-from bench.http_figures import MB, cheap_beside_hostile, refusals
-from bench.server import Subject, subject
-from bench.socket_figures import fan_out, idle_followers
-from bench.told import Figure
+from rich.console import Console
 
+from bench import cast
+from bench.contestants import OurServer, TheFloor, contestants
+from bench.data import sizes
+from bench.data.database import database
+from bench.equal import check_equal
+from bench.figures import Compared
+from bench.load.spec import write_requests
+from bench.rounds import Pace, compared
+from bench.table import drawn
 
-def at_rest(measured: Subject) -> list[Figure]:
-    ready, memory = measured.ready_after_s, measured.memory() / MB
-    used = measured.cpu_s()
-    return [
-        Figure("start to ready", f"{ready:.2f} s, {used:.2f} s of processor", "< 5 s of processor", used < 5),
-        Figure("memory at rest", f"{memory:.0f} MB resident", "", met=True),
-    ]
-
-
-def over_http(measured: Subject) -> list[Figure]:
-    return [*refusals(measured), *cheap_beside_hostile(measured)]
+WIDTH = 110
+WORKLOADS = tuple(cast.PAGES)
 
 
-async def figures() -> AsyncIterator[Figure]:
-    async with subject() as measured:
-        for figure in at_rest(measured):
-            yield figure
-        # Connections of http.client block, so they stay off this loop.
-        for figure in await asyncio.to_thread(over_http, measured):
-            yield figure
-    # A process of its own, so that the memory of followers is theirs alone.
-    async with subject() as measured:
-        for live in (idle_followers, fan_out):
-            async for figure in live(measured):
-                yield figure
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=WORKLOADS, help="measure one workload and keep no figures")
+    parser.add_argument("--rounds", type=int, default=Pace.rounds)
+    parser.add_argument("--seconds", type=float, default=Pace.seconds, help="of each round")
+    parser.add_argument("--size", choices=("tiny", "usual", "tenfold"), default="usual")
+    return parser.parse_args()
+
+
+async def page(name: str, url: str, pace: Pace, server: OurServer, floor: TheFloor, say: Console) -> Compared:
+    """Check that both say the same about a page, then measure it."""
+    cases = await cast.cases(url, name)
+    equal = await check_equal(name, server, floor, cases)
+    say.print(f"{name}: {equal} answers equal; {len(cases)} different ones are asked for")
+    with tempfile.TemporaryDirectory() as folder:
+        files = {one.name: Path(folder) / one.name for one in (server, floor)}
+        for one in (server, floor):
+            write_requests(files[one.name], await one.requests(name, cases))
+        return await compared(name, pace, server, floor, files)
 
 
 async def main() -> int:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    missed = 0
-    async for figure in figures():
-        sys.stdout.write(figure.line() + "\n")
-        sys.stdout.flush()
-        missed += not figure.met
-    return int(missed > 0)
+    options, say = (
+        asked(),
+        Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH),
+    )
+    url = await database(getattr(sizes, options.size.upper()), say.print)
+    pace = Pace(options.rounds, options.seconds)
+    async with contestants(url) as (server, floor):
+        names = [options.only] if options.only else WORKLOADS
+        found = [await page(name, url, pace, server, floor, say) for name in names]
+    say.print(drawn(found))
+    return int(not all(one.met for one in found))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from domain.facts import LiveEvent
 from domain.ids import LegId, PackId, UserId
 
 # How the buyer's payment is getting on is between the buyer and the bank.
-_BUYERS_ONLY: Final = frozenset(
+BUYERS_ONLY: Final = frozenset(
     {
         "payment.intent.created",
         "payment.intent.requires_action",
@@ -103,7 +103,7 @@ class Listener:
         if self.side is Side.BUYER:
             return True
         leg_id = event.ids.get("leg_id")
-        return event.name not in _BUYERS_ONLY and (leg_id is None or leg_id in self.leg_ids)
+        return event.name not in BUYERS_ONLY and (leg_id is None or leg_id in self.leg_ids)
 
     def amount_of(self, event: LiveEvent) -> int | None:
         """What moved; sums over the whole booking are the buyer's business, a payout its seller's."""

@@ -44,7 +44,7 @@ class Server:
 @asynccontextmanager
 async def serving(settings: Settings, name: str, **environment: str) -> AsyncIterator[Server]:
     """One more server process on the database and the store of these settings."""
-    port = _free_port()
+    port = free_port()
     child = await Child.start(
         name,
         *("-m", "server.cli", "serve", "--port", str(port)),
@@ -105,7 +105,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bench.documents import CHEAP, HOSTILE, fresh
-from bench.server import Subject, post
-from bench.told import Figure
+from bench.front_door.documents import CHEAP, HOSTILE, fresh
+from bench.front_door.server import Subject, post
+from bench.front_door.told import Figure
 
 TIMES = 20
 CHEAP_TIMES = 1_000

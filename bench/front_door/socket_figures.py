@@ -6,8 +6,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bench.server import Subject
-from bench.told import Figure
+from bench.front_door.server import Subject
+from bench.front_door.told import Figure
 from domain.facts import Fact
 from domain.pages import Cursors
 from domain.threads.facts import inbox_topic

@@ -1,0 +1,1 @@
+"""Figures of the front door, taken from one real server process over the loopback: `make figures`."""
