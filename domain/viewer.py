@@ -1,6 +1,6 @@
 """Who is asking: what a verified token says, and where the call came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -37,6 +37,12 @@ class Viewer:
     expires_at: datetime | None = None
     address: str = ""
     agent: str = ""
+
+    def calling(self, address: str, agent: str) -> "Viewer":
+        """The same caller, from where this call comes."""
+        if (address, agent) == (self.address, self.agent):
+            return self
+        return replace(self, address=address, agent=agent)
 
     def require_user(self) -> UserId:
         if self.user_id is None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ from domain.viewer import ADMIN_ROLES, SUPER, Viewer
 ALGORITHMS: Final = ["ES256", "RS256"]
 TOKEN_MAX: Final = 8192
 REFETCH_AFTER_S: Final = 30
+# Checking a signature costs more than most requests; what was found good is believed this long again,
+# which is also how long a key that was taken back is still believed.
+BELIEVED_S: Final = 60
+BELIEVED_MOST: Final = 5_000
 
 
 def new_signing_key() -> dict[str, Any]:
@@ -98,12 +103,26 @@ class TokenVerifier:
     def __init__(self, issuers: Sequence[Issuer], clock: Clock) -> None:
         self._issuers = {issuer.issuer: issuer for issuer in issuers}
         self._clock = clock
+        # By token: the viewer it stands for, and until when nobody looks at the signature again.
+        self._believed: OrderedDict[str, tuple[Viewer, float]] = OrderedDict()
 
     async def viewer(self, token: str, *, address: str = "", agent: str = "") -> Viewer:
-        issuer, claims = await self._claims(token)
-        expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
-        if expires_at <= self._clock.now():
+        now = self._clock.now()
+        viewer, until = self._believed.get(token, (None, 0.0))
+        if viewer is None or until <= now.timestamp():
+            viewer = await self._checked(token)
+            self._believe(token, viewer, now.timestamp())
+        if viewer.expires_at is None or viewer.expires_at <= now:
             raise _expired()
+        return viewer.calling(address, agent[:200])
+
+    def _believe(self, token: str, viewer: Viewer, at: float) -> None:
+        self._believed[token] = (viewer, at + BELIEVED_S)
+        if len(self._believed) > BELIEVED_MOST:
+            self._believed.popitem(last=False)
+
+    async def _checked(self, token: str) -> Viewer:
+        issuer, claims = await self._claims(token)
         groups = frozenset(issuer.roles.get(name, name) for name in _names(claims.get(issuer.groups_claim)))
         admin = (frozenset(_names(claims.get("admin_roles"))) | groups) & (ADMIN_ROLES | {SUPER})
         return Viewer(
@@ -111,9 +130,7 @@ class TokenVerifier:
             groups=groups,
             admin_roles=admin if issuer.may_grant_admin else frozenset(),
             session_id=SessionId(str(claims["sid"])) if "sid" in claims else None,
-            expires_at=expires_at,
-            address=address,
-            agent=agent[:200],
+            expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
         )
 
     async def _claims(self, token: str) -> tuple[Issuer, Mapping[str, Any]]:

@@ -45,8 +45,11 @@ class LeanPool:
         return cls(pool)
 
     async def value(self, text: str, values: Sequence[Any]) -> bytes | None:
-        """The single JSON value of a statement; None when it has no row."""
-        async with self._pool.acquire(timeout=10) as connection:
+        """The single JSON value of a statement; None when it has no row.
+
+        How long to wait for a connection is bounded by whoever asks, together with all else.
+        """
+        async with self._pool.acquire() as connection:
             found: bytes | None = await connection.fetchval(text, *values)
         return found
 

@@ -1,9 +1,8 @@
 """Work ends when nobody waits for it any more: the caller hung up, or the chosen time is over."""
 
 import asyncio
-import contextlib
-from collections.abc import Coroutine
-from typing import Any, Final, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
@@ -13,36 +12,45 @@ T = TypeVar("T")
 LISTEN_AFTER_S: Final = 0.05
 
 
-async def while_wanted(work: Coroutine[Any, Any, T], receive: Receive) -> T:
+async def while_wanted(work: Callable[[], Awaitable[T]], receive: Receive) -> T:
     """The result of the work. Raises ClientDisconnect, with the work cancelled, when the caller hangs up.
 
     Cancelling reaches PostgreSQL: the driver asks the server to stop the statement in hand.
     """
-    task = asyncio.ensure_future(work)
+    watch = _Watch(receive)
     try:
-        done, _ = await asyncio.wait((task,), timeout=LISTEN_AFTER_S)
-        if not done:
-            await _or_hang_up(task, receive)
-        return task.result()
+        return await work()
+    except asyncio.CancelledError:
+        if watch.hung_up and watch.worker.uncancel() == 0:
+            raise ClientDisconnect from None
+        raise
     finally:
-        if not task.done():
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
+        watch.stop()
 
 
-async def _or_hang_up(task: "asyncio.Task[T]", receive: Receive) -> None:
-    listening = asyncio.ensure_future(_hang_up(receive))
-    try:
-        done, _ = await asyncio.wait((task, listening), return_when=asyncio.FIRST_COMPLETED)
-        if task not in done:
-            raise ClientDisconnect
-    finally:
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
+class _Watch:
+    """Listens for the hang-up, once the work in this task has taken a while, and cancels it then."""
 
+    def __init__(self, receive: Receive) -> None:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("somebody waits only for a task")
+        self.worker = task
+        self.hung_up = False
+        self._receive = receive
+        self._listening: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(LISTEN_AFTER_S, self._begin)
 
-async def _hang_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    def _begin(self) -> None:
+        self._listening = asyncio.ensure_future(self._listen())
+
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.hung_up = True
+        self.worker.cancel()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+        if self._listening is not None:
+            self._listening.cancel()

@@ -55,7 +55,7 @@ class WithGraphiQL:
         self._inner, self._settings, self._built = inner, settings, built
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._settings.graphiql and _is_browser(Request(scope)):
+        if self._settings.graphiql and scope["method"] != "POST" and _is_browser(Request(scope)):
             await self.page()(scope, receive, send)
         else:
             await self._inner(scope, receive, send)

@@ -32,6 +32,9 @@ from server.trusted import Library
 from server.whole_events import WholeEvents
 
 MUTATION_MOST_S: Final = 90.0
+_COMPILED: Final = EXECUTED.labels(executor="compiled")
+_BY_REFERENCE: Final = EXECUTED.labels(executor="reference")
+_COSTS: Final = {kind: COST.labels(kind=kind.value) for kind in OperationType}
 _HIDDEN: Final = Forbidden("FORBIDDEN", "The schema is not told here.", hint="Introspection is for admins.")
 
 
@@ -163,7 +166,7 @@ class Engine:
             remaining, rate = await self._quotas.spend(viewer, size.cost)
         except RateLimited as refused:
             raise GraphQLError(str(refused), original_error=refused) from None
-        COST.labels(kind=operation.operation.value).observe(size.cost)
+        _COSTS[operation.operation].observe(size.cost)
         return Cost(size.cost, remaining, rate)
 
     async def follow(
@@ -227,7 +230,7 @@ class Engine:
         """By one statement where the document compiles and there is nothing to tell but data."""
         context = self.context(viewer, self.connections)
         data = await self.compiled.data(document, operation, asked.variables, context)
-        EXECUTED.labels(executor="reference" if data is None else "compiled").inc()
+        (_BY_REFERENCE if data is None else _COMPILED).inc()
         if data is None:
             return self.body(await self.execute(asked, document, context), paid)
         return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps({"cost": paid.told()}))

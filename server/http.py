@@ -1,5 +1,6 @@
 """The HTTP side of /graphql: one operation a request, refusals as GraphQL error documents."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -32,6 +33,30 @@ _OFFERS: Final = {
 }
 
 
+class Call:
+    """One HTTP request, its headers looked up without a copy of each."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.method: str = scope["method"]
+        # The first of a name counts, as everywhere else.
+        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
+
+    def header(self, name: bytes) -> str | None:
+        value = self._headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    @property
+    def cookie(self) -> str | None:
+        """The refresh token of a browser."""
+        return Request(self.scope).cookies.get(COOKIE) if b"cookie" in self._headers else None
+
+    @property
+    def address(self) -> str:
+        client = self.scope.get("client")
+        return client[0] if client else ""
+
+
 class GraphQLRoute:
     def __init__(self, engine: Engine, verifier: TokenVerifier, *, body_wait_s: float) -> None:
         self._engine = engine
@@ -39,29 +64,25 @@ class GraphQLRoute:
         self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.answer(Request(scope, receive))
-        await response(scope, receive, send)
-
-    async def answer(self, request: Request) -> Response:
         corr_id.set(new_corr_id())
-        media = JSON
+        call, media = Call(scope), JSON
         try:
-            media = answer_type(request.headers.get("accept"))
-            asked = await _asked(request, self._body_wait_s)
-            viewer = await viewer_of(request, self._verifier)
-            answered = await self._run(request, asked, viewer)
+            media = answer_type(call.header(b"accept") or "*/*")
+            asked = await self._asked(call, receive)
+            viewer = await viewer_of(call, self._verifier)
+            answered = await self._run(call, receive, asked, viewer)
         except HttpRefusal as refused:
-            return refusal_response(refused.refusal, refused.status, media, refused.headers)
+            response = refusal_response(refused.refusal, refused.status, media, refused.headers)
+            await response(scope, receive, send)
         except DomainError as refused:
-            return refusal_response(refused, STATUS_OF.get(refused.family, 400), media)
+            await refusal_response(refused, STATUS_OF.get(refused.family, 400), media)(scope, receive, send)
         except ClientDisconnect:
-            return Response(status_code=499)
-        response = _response(answered.body, _status(answered, media), media)
-        response.headers.update(answered.headers)
-        return _with_cookie(response, answered)
+            await Response(status_code=499)(scope, receive, send)
+        else:
+            await _send(send, answered, media)
 
-    async def _run(self, request: Request, asked: Asked, viewer: Viewer) -> Answered:
-        key = request.headers.get("idempotency-key")
+    async def _run(self, call: Call, receive: Receive, asked: Asked, viewer: Viewer) -> Answered:
+        key = call.header(b"idempotency-key")
         if key is not None and not 1 <= len(key) <= KEY_MOST:
             raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
         try:
@@ -69,28 +90,36 @@ class GraphQLRoute:
         except DomainError as refused:
             return self._engine.refused(refused)
         is_mutation = _is_mutation(self._engine, asked, viewer)
-        if request.method == "GET" and is_mutation:
+        if call.method == "GET" and is_mutation:
             refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
             raise HttpRefusal(405, refusal, {"allow": "POST"})
-        cookie = request.cookies.get(COOKIE)
-        work = self._engine.run(asked, viewer, refresh_cookie=cookie, key=key)
         # What was decided is carried through whoever listens; what is only asked is not.
         if is_mutation:
-            return await work
-        return await while_wanted(work, request.receive)
+            return await self._engine.run(asked, viewer, refresh_cookie=call.cookie, key=key)
+        return await while_wanted(lambda: self._engine.run(asked, viewer), receive)
+
+    async def _asked(self, call: Call, receive: Receive) -> Asked:
+        if call.method == "GET":
+            return _from_parameters(Request(call.scope))
+        if call.method != "POST":
+            raise HttpRefusal(405, Invalid("VALIDATION_FAILED", "Use POST or GET."), {"allow": "GET, POST"})
+        kind = (call.header(b"content-type") or "").split(";")[0].strip().lower()
+        if kind != JSON:
+            refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
+            raise HttpRefusal(415, refusal, {"accept": JSON})
+        return checked(_parsed(await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s)))
 
 
-async def viewer_of(request: Any, verifier: TokenVerifier) -> Viewer:
+async def viewer_of(call: Call, verifier: TokenVerifier) -> Viewer:
     """The caller by the bearer token; a guest when none came. Raises when one came that is not good."""
-    header = request.headers.get("authorization", "")
-    address = request.client.host if request.client else ""
-    agent = request.headers.get("user-agent", "")
+    header = call.header(b"authorization")
+    agent = (call.header(b"user-agent") or "")[:200]
     if not header:
-        return Viewer(address=address, agent=agent[:200])
+        return Viewer(address=call.address, agent=agent)
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("UNAUTHENTICATED", "Send the access token as Authorization: Bearer.")
-    return await verifier.viewer(token.strip(), address=address, agent=agent)
+    return await verifier.viewer(token.strip(), address=call.address, agent=agent)
 
 
 def refusal_response(
@@ -101,18 +130,6 @@ def refusal_response(
     wait = refusal.facts.get("retryAfterSec")
     response.headers.update((headers or {}) | ({"retry-after": str(wait)} if wait else {}))
     return response
-
-
-async def _asked(request: Request, wait_s: float) -> Asked:
-    if request.method == "GET":
-        return _from_parameters(request)
-    if request.method != "POST":
-        raise HttpRefusal(405, Invalid("VALIDATION_FAILED", "Use POST or GET."), {"allow": "GET, POST"})
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != JSON:
-        refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
-        raise HttpRefusal(415, refusal, {"accept": JSON})
-    return checked(_parsed(await read_body(request, most=BODY_MOST, wait_s=wait_s)))
 
 
 def _from_parameters(request: Request) -> Asked:
@@ -137,7 +154,8 @@ def _is_mutation(engine: Engine, asked: Asked, viewer: Viewer) -> bool:
     return operation is not None and operation.operation.value == "mutation"
 
 
-def answer_type(accept: str | None) -> str:
+@lru_cache(maxsize=256)
+def answer_type(accept: str) -> str:
     """The media type to answer in, by the client's preference. Raises 406 when it takes neither."""
     best, best_quality = JSON, 0.0
     for part in (accept or "*/*").split(","):
@@ -175,9 +193,28 @@ def _response(body: bytes, status: int, media: str) -> Response:
     return Response(body, status, headers, media_type=f"{media}; charset=utf-8")
 
 
-def _with_cookie(response: Response, answered: Answered) -> Response:
-    token = answered.set_refresh_cookie
-    if token is not None:
-        age = COOKIE_AGE_S if token else 0
-        response.set_cookie(COOKIE, token, max_age=age, path="/", secure=True, httponly=True, samesite="lax")
-    return response
+_TYPES: Final = {media: f"{media}; charset=utf-8".encode() for media in (JSON, RESPONSE_JSON)}
+
+
+async def _send(send: Send, answered: Answered, media: str) -> None:
+    """An answer without the detour of a response object, which costs as much as finding its document."""
+    headers = [
+        (b"content-type", _TYPES[media]),
+        (b"content-length", b"%d" % len(answered.body)),
+        (b"x-corr-id", corr_id.get().encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"accept"),
+        *((name.encode(), value.encode()) for name, value in answered.headers.items()),
+    ]
+    if answered.set_refresh_cookie is not None:
+        headers.append((b"set-cookie", _cookie(answered.set_refresh_cookie)))
+    await send({"type": "http.response.start", "status": _status(answered, media), "headers": headers})
+    await send({"type": "http.response.body", "body": answered.body})
+
+
+def _cookie(token: str) -> bytes:
+    """The refresh token for browsers; an empty one takes it away."""
+    age = COOKIE_AGE_S if token else 0
+    response = Response()
+    response.set_cookie(COOKIE, token, max_age=age, path="/", secure=True, httponly=True, samesite="lax")
+    return response.raw_headers[-1][1]

@@ -36,7 +36,7 @@ async def receive(request: Request) -> Response:
         return refusal_response(NotFound("NOT_FOUND", "Nobody sends webhooks here."), 404)
     services: Services = request.app.state.process.services
     try:
-        body = await read_body(request, most=BODY_MOST, wait_s=BODY_WAIT_S)
+        body = await read_body(request.receive, most=BODY_MOST, wait_s=BODY_WAIT_S)
         external_id, kind, event = await verify(services, body, request.headers)
     except HttpRefusal as refused:
         return refusal_response(refused.refusal, refused.status, headers=refused.headers)

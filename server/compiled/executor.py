@@ -6,7 +6,14 @@ from secrets import token_hex
 from typing import Any, cast
 
 import asyncpg
-from graphql import GraphQLSchema, OperationDefinitionNode, get_argument_values, get_variable_values
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_argument_values,
+    get_variable_values,
+)
+from graphql.execution.values import VariableValues
 from strawberry import Schema as StrawberrySchema
 from strawberry.types.arguments import convert_arguments
 
@@ -95,7 +102,9 @@ class CompiledExecutor:
         plan = plans.plan(flags, outlined, tuple(reading.view for reading in readings))
         return Compiled(plan, self._values(plan, asking, readings), outlined.roots, readings)
 
-    def _outlined(self, document: Document, operation: OperationDefinitionNode, variables: Any) -> Outlined:
+    def _outlined(
+        self, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Outlined:
         try:
             outline = Outline(self._schema, document, operation, variables)
             roots = tuple(outline.roots())
