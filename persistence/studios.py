@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, or_, sel
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.bookings.states import LegStatus
 from domain.calendar.buffers import Buffers
 from domain.calendar.spans import Span
-from domain.ids import MediaId, ProfileId, StudioId, UserId
+from domain.ids import MediaId, StudioId, UserId
 from domain.studios.gallery import in_another_gallery
 from domain.studios.model import (
     Address,
@@ -29,9 +28,7 @@ from domain.studios.model import (
 )
 from persistence.calendar import as_range, as_span
 from persistence.media import upload_of
-from persistence.tables.bookings import booking_leg, lbg
 from persistence.tables.media import upload as upload_table
-from persistence.tables.profiles import profile_studio, service_profile
 from persistence.tables.studios import studio as studio_table
 from persistence.tables.studios import studio_blackout, studio_media, studio_policy, studio_rate
 from persistence.violations import refused_as
@@ -160,34 +157,11 @@ class SqlStudios:
             found.setdefault(row["studio_id"], []).append(_picture(row))
         return found
 
-    async def linked_profiles(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[ProfileId]]:
-        query = (
-            select(profile_studio.c.studio_id, profile_studio.c.profile_id)
-            .join(service_profile, service_profile.c.profile_id == profile_studio.c.profile_id)
-            .where(profile_studio.c.studio_id.in_(ids), service_profile.c.status == "published")
-            .order_by(profile_studio.c.linked_at, profile_studio.c.profile_id)
-        )
-        found: dict[StudioId, list[ProfileId]] = {}
-        for row in await self._connection.execute(query):
-            found.setdefault(row.studio_id, []).append(row.profile_id)
-        return found
-
-    async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:
-        """Which of the studios the buyer has a confirmed booking at that is not over yet."""
-        query = (
-            select(booking_leg.c.studio_id)
-            .join(lbg, lbg.c.lbg_id == booking_leg.c.lbg_id)
-            .where(lbg.c.buyer_user_id == buyer, booking_leg.c.studio_id.in_(ids))
-            .where(booking_leg.c.status.in_(_ENTITLING))
-        )
-        return dict.fromkeys(await self._connection.scalars(query), True)
-
     async def _one(self, query: Select[Any]) -> Studio | None:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return _studio(row) if row else None
 
 
-_ENTITLING = (LegStatus.CONFIRMED.value, LegStatus.IN_PROGRESS.value)
 _HUNG = tuple(studio_media.c[name] for name in ("studio_id", "kind", "alt_text", "position"))
 _PLAIN = ("title", "description", "city", "region", "country", "capacity_people", "size_sqft")
 _TERMS = ("deposit_required", "deposit_auth_cents", "insurance_confirmed")

@@ -32,13 +32,13 @@ class StudiosQuery:
     async def studio(self, info: Info, slug: str) -> Studio:
         async with info.context.unit_of_work() as uow:
             found = await reads.studio_page(uow, info.context.viewer, slug)
-        return Studio.of(found, info.context.viewer)
+        return Studio.of(found)
 
     @strawberry.field
     async def my_studios(self, info: Info) -> list[Studio]:
         async with info.context.unit_of_work() as uow:
             found = await reads.my_studios(uow, info.context.viewer)
-        return [Studio.of(studio, info.context.viewer) for studio in found]
+        return [Studio.of(studio) for studio in found]
 
     @strawberry.field
     async def studio_rates(self, info: Info, studio_id: strawberry.ID) -> list[StudioRate]:
@@ -92,20 +92,20 @@ class StudiosMutation:
     async def create_studio(self, info: Info, input: StudioInput) -> Studio:
         async with info.context.unit_of_work() as uow:
             studio = await actions.create_studio(uow, info.context.viewer, input.to_domain())
-        return Studio.of(studio, info.context.viewer)
+        return Studio.of(studio)
 
     @strawberry.mutation
     async def update_studio(self, info: Info, studio_id: strawberry.ID, input: StudioInput) -> Studio:
         viewer = info.context.viewer
         async with info.context.unit_of_work() as uow:
             studio = await actions.update_studio(uow, viewer, StudioId(studio_id), input.to_domain())
-        return Studio.of(studio, viewer)
+        return Studio.of(studio)
 
     @strawberry.mutation
     async def publish_studio(self, info: Info, studio_id: strawberry.ID) -> Studio:
         async with info.context.unit_of_work() as uow:
             studio = await actions.publish_studio(uow, info.context.viewer, StudioId(studio_id))
-        return Studio.of(studio, info.context.viewer)
+        return Studio.of(studio)
 
     @strawberry.mutation
     async def add_studio_rate(
@@ -128,8 +128,8 @@ class StudiosMutation:
     ) -> StudioPolicy:
         viewer = info.context.viewer
         async with info.context.unit_of_work() as uow:
-            policy = await terms.set_policy(uow, viewer, StudioId(studio_id), input.to_domain())
-        return StudioPolicy.of(policy)
+            await terms.set_policy(uow, viewer, StudioId(studio_id), input.to_domain())
+        return StudioPolicy(ref=(studio_id,))
 
     @strawberry.mutation
     async def add_studio_blackout(

@@ -2,10 +2,11 @@
 
 import email
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import httpx
 from sqlalchemy import event
@@ -16,6 +17,7 @@ from domain.facts import LiveEvent
 from domain.ports import Services
 from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
+from persistence.lean import LeanPool
 from server.app import attach, manners
 from server.manners import REFUSALS
 from server.payments import processor
@@ -216,9 +218,23 @@ class World:
         engine = self.process.kernel.engine.sync_engine
         event.listen(engine, "before_cursor_execute", count)
         try:
-            yield counted
+            with _lean_statements(counted.seen):
+                yield counted
         finally:
             event.remove(engine, "before_cursor_execute", count)
+
+
+@contextmanager
+def _lean_statements(seen: list[str]) -> Iterator[None]:
+    """What the compiled executor asks goes past the engine."""
+    value = LeanPool.value
+
+    async def counted(pool: LeanPool, text: str, values: Sequence[Any]) -> bytes | None:
+        seen.append(text)
+        return await value(pool, text, values)
+
+    with patch.object(LeanPool, "value", counted):
+        yield
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from domain.ids import Prefix, StudioId, UserId
 from domain.ports import UnitOfWork
 from domain.studios.model import Policy, Studio, StudioDetails
 from domain.studios.policy import holding_own
-from domain.studios.publishing import missing, require_complete
+from domain.studios.publishing import Offered, missing, require_complete
 from domain.studios.rules import STUDIOS_MAX, check_details
 from domain.studios.slug import slug_for
 from domain.viewer import Viewer
@@ -89,7 +89,7 @@ async def gaps(uow: UnitOfWork, studio: Studio) -> dict[str, str]:
     rates = await uow.studios.rates(ids)
     gallery = await uow.studios.gallery(ids)
     shown = sum(picture.shown for picture in gallery.get(studio.studio_id, []))
-    return dict(missing(studio, rates.get(studio.studio_id, []), shown))
+    return dict(missing(Offered.by(studio, rates.get(studio.studio_id, []), shown)))
 
 
 async def city_of(uow: UnitOfWork, city: str) -> City:

@@ -63,11 +63,17 @@ async def studio_blackouts(
     studio = await seen(uow, viewer, studio_id)
     if not studio.owned_by(viewer.user_id):
         raise Forbidden("FORBIDDEN", "Only the owner of the studio may see when it is closed.")
-    first, last = start or uow.now - PAST_SHOWN, end or (start or uow.now) + AHEAD_SHOWN
+    within = span_asked(start, end, uow.now)
+    return (await uow.studios.blackouts([studio_id], within)).get(studio_id, [])
+
+
+def span_asked(start: datetime | None, end: datetime | None, now: datetime) -> Span:
+    """The range named, filled up. Raises VALIDATION_FAILED for one that ends before it starts."""
+    first, last = start or now - PAST_SHOWN, end or (start or now) + AHEAD_SHOWN
     problems = Problems()
     problems.require("to", "Must be after from.", ok=first < last)
     problems.raise_if_any()
-    return (await uow.studios.blackouts([studio_id], Span(first, last))).get(studio_id, [])
+    return Span(first, last)
 
 
 async def _is_own(uow: UnitOfWork, viewer: Viewer, studio_id: StudioId) -> bool:

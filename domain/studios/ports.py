@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from domain.calendar.spans import Span
-from domain.ids import ProfileId, StudioId, UserId
+from domain.ids import StudioId, UserId
 from domain.studios.model import Blackout, BlackoutId, Picture, Policy, Rate, Studio, StudioMedia
 
 
@@ -49,12 +49,6 @@ class Studios(Protocol):
 
     async def add_media(self, media: StudioMedia) -> None:
         """Raises CONFLICT when the upload hangs in a gallery already."""
-
-    async def linked_profiles(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[ProfileId]]:
-        """Live role pages that show the studio, oldest link first."""
-
-    async def booked_by(self, buyer: UserId, ids: Collection[StudioId]) -> Mapping[StudioId, bool]:
-        """Those of the studios where the buyer has a confirmed booking that is not over yet."""
 
     async def gallery(self, ids: Collection[StudioId]) -> Mapping[StudioId, list[Picture]]:
         """Every picture with its upload, in the order of the gallery."""

@@ -137,16 +137,16 @@ class ProfileLoaders(LoaderBase):
     async def studios_of(self, user_id: UserId) -> list[Studio]:
         """Somebody's published studios."""
         owned = await self.studios_of_owner.load(user_id)
-        return [Studio.of(studio, self.viewer) for studio in owned if studio.is_published]
+        return [Studio.of(studio) for studio in owned if studio.is_published]
 
     async def linked_studios(self, profile_id: ProfileId) -> list[Studio]:
         """Studios shown as chips, as far as the viewer may see them."""
         found = await self.studio_heads.load_many(await self.studio_links.load(profile_id))
-        return [Studio.of(studio, self.viewer) for studio in found if studio and self._sees(studio)]
+        return [Studio.of(studio) for studio in found if studio and self._sees(studio)]
 
     async def studio_seen(self, studio_id: StudioId) -> Studio | None:
         studio = await self.studio_heads.load(studio_id)
-        return Studio.of(studio, self.viewer) if studio and self._sees(studio) else None
+        return Studio.of(studio) if studio and self._sees(studio) else None
 
     async def profile_cover(self, page: ServiceProfile) -> Upload | None:
         """The page's own cover or, until that is clean, the one of its newest published item."""

@@ -1,49 +1,30 @@
-"""Edges of studios: rates, policy, gallery and free days, each in one go for all studios of an answer."""
+"""Edges of studios that are worked out in Python, each in one go for all studios of an answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 
 from aiodataloader import DataLoader
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calendar.ports import Calendars
 from domain.common.ports import Common
-from domain.ids import ProfileId, StudioId, UserId
-from domain.studios.model import Picture, Policy, Rate, Studio
+from domain.ids import StudioId
+from domain.studios.gallery import shown_pictures
+from domain.studios.model import Picture, Studio
 from domain.studios.ports import Studios
 from domain.studios.schedule import availability_buckets
 from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.studios import SqlStudios
-from resolvers.loaders.base import LoaderBase
-
-
-async def _rates(connection: AsyncConnection, ids: Sequence[StudioId]) -> Mapping[StudioId, list[Rate]]:
-    return await SqlStudios(connection).rates(ids)
-
-
-async def _policies(connection: AsyncConnection, ids: Sequence[StudioId]) -> Mapping[StudioId, Policy]:
-    return await SqlStudios(connection).policies(ids)
+from resolvers.loaders.reading import ReadLoaders
 
 
 async def _galleries(
     connection: AsyncConnection, ids: Sequence[StudioId]
 ) -> Mapping[StudioId, list[Picture]]:
     return await SqlStudios(connection).gallery(ids)
-
-
-async def _linked_profiles(
-    connection: AsyncConnection, ids: Sequence[StudioId]
-) -> Mapping[StudioId, list[ProfileId]]:
-    return await SqlStudios(connection).linked_profiles(ids)
-
-
-async def _booked_by(
-    buyer: UserId | None, connection: AsyncConnection, ids: Sequence[StudioId]
-) -> Mapping[StudioId, bool]:
-    return {} if buyer is None else await SqlStudios(connection).booked_by(buyer, ids)
 
 
 @dataclass(frozen=True)
@@ -67,34 +48,16 @@ async def _free_days(
     return {(studio_id, at): days[studio_id] for studio_id, at in keys if studio_id in days}
 
 
-class StudioLoaders(LoaderBase):
-    @cached_property
-    def studio_rates(self) -> DataLoader[StudioId, list[Rate]]:
-        return self.many(_rates)
-
+class StudioLoaders(ReadLoaders):
     @cached_property
     def studio_gallery(self) -> DataLoader[StudioId, list[Picture]]:
         return self.many(_galleries)
 
-    @cached_property
-    def studio_profiles(self) -> DataLoader[StudioId, list[ProfileId]]:
-        return self.many(_linked_profiles)
-
-    @cached_property
-    def studio_policies(self) -> DataLoader[StudioId, Policy | None]:
-        return self.one(_policies)
-
-    @cached_property
-    def _booked(self) -> DataLoader[StudioId, bool | None]:
-        return self.one(partial(_booked_by, self.viewer.user_id))
-
-    async def is_guest_of(self, studio_id: StudioId) -> bool:
-        """Whether the viewer has a confirmed booking there, which opens the exact place to them."""
-        return bool(await self._booked.load(studio_id))
-
-    async def studio_policy(self, studio_id: StudioId) -> Policy:
-        """The terms of a studio; the default ones where it has none of its own."""
-        return await self.studio_policies.load(studio_id) or Policy()
+    async def studio_pictures(self, studio_id: StudioId) -> list[Picture]:
+        """All of a gallery to its owner; to others what is clean and fit for the public."""
+        studio = await self.row("Studio", (studio_id,))
+        pictures = await self.studio_gallery.load(studio_id)
+        return shown_pictures(pictures, to_owner=studio["owner_user_id"] == self.viewer.user_id)
 
     @cached_property
     def free_days(self) -> DataLoader[tuple[StudioId, datetime], list[date]]:

@@ -1,46 +1,31 @@
 """Price schedules of studios (contract studios.graphql)."""
 
-from datetime import time
-
 import strawberry
 
 from domain.studios import model
 from domain.studios.rates import RateTerms
+from schema.reading import Held, read
 
 
 @strawberry.type
-class StudioRate:
-    rate_id: strawberry.ID
-    kind: str
-    name: str
-    dow: list[int]
-    start_local: str
-    end_local: str
-    slot_minutes: int | None
-    price_cents: int
-    overtime_cents_per_30m: int
-    min_booking_minutes: int
-    max_booking_minutes: int | None
-    tax_inclusive: bool
-    active: bool
+class StudioRate(Held):
+    rate_id: strawberry.ID = read()
+    kind: str = read()
+    name: str = read()
+    dow: list[int] = read()
+    start_local: str = read()
+    end_local: str = read()
+    slot_minutes: int | None = read()
+    price_cents: int = read()
+    overtime_cents_per_30m: int = read()
+    min_booking_minutes: int = read()
+    max_booking_minutes: int | None = read()
+    tax_inclusive: bool = read()
+    active: bool = read()
 
     @classmethod
     def of(cls, rate: model.Rate) -> "StudioRate":
-        return cls(
-            rate_id=strawberry.ID(rate.rate_id),
-            kind=rate.kind.value,
-            name=rate.name,
-            dow=list(rate.dow),
-            start_local=_clock(rate.start_local),
-            end_local=_clock(rate.end_local),
-            slot_minutes=rate.slot_minutes,
-            price_cents=rate.price_cents,
-            overtime_cents_per_30m=rate.overtime_cents_per_30m,
-            min_booking_minutes=rate.min_booking_minutes,
-            max_booking_minutes=rate.max_booking_minutes,
-            tax_inclusive=rate.tax_inclusive,
-            active=rate.active,
-        )
+        return cls(ref=(rate.rate_id,))
 
 
 @strawberry.input
@@ -75,7 +60,3 @@ class StudioRateInput:
             tax_inclusive=bool(self.tax_inclusive),
             active=self.active is not False,
         )
-
-
-def _clock(wall: time) -> str:
-    return wall.strftime("%H:%M")

@@ -4,24 +4,16 @@ import strawberry
 
 from domain.studios import model
 from domain.studios.terms import PolicyChanges
+from schema.reading import Held, read
 from schema.scalars import AWSJSON, AWSDateTime
 
 
 @strawberry.type
-class StudioPolicy:
-    buffer_before_min: int
-    buffer_after_min: int
-    cleaning_min: int
-    cancellation_policy: AWSJSON
-
-    @classmethod
-    def of(cls, policy: model.Policy) -> "StudioPolicy":
-        return cls(
-            buffer_before_min=policy.buffers.before_min,
-            buffer_after_min=policy.buffers.after_min,
-            cleaning_min=policy.buffers.cleaning_min,
-            cancellation_policy=policy.cancellation_policy,
-        )
+class StudioPolicy(Held):
+    buffer_before_min: int = read()
+    buffer_after_min: int = read()
+    cleaning_min: int = read()
+    cancellation_policy: AWSJSON = read()
 
 
 @strawberry.input
@@ -38,19 +30,13 @@ class StudioPolicyInput:
 
 
 @strawberry.type
-class StudioBlackout:
-    blackout_id: strawberry.ID
-    studio_id: strawberry.ID
-    start: AWSDateTime
-    end: AWSDateTime
-    reason: str | None
+class StudioBlackout(Held):
+    blackout_id: strawberry.ID = read()
+    studio_id: strawberry.ID = read()
+    start: AWSDateTime = read()
+    end: AWSDateTime = read()
+    reason: str | None = read()
 
     @classmethod
     def of(cls, blackout: model.Blackout) -> "StudioBlackout":
-        return cls(
-            blackout_id=strawberry.ID(blackout.blackout_id),
-            studio_id=strawberry.ID(blackout.studio_id),
-            start=blackout.span.start,
-            end=blackout.span.end,
-            reason=blackout.reason,
-        )
+        return cls(ref=(blackout.blackout_id,))
