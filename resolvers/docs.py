@@ -16,19 +16,19 @@ class DocsQuery:
     async def doc_pack(self, info: Info, pack_id: strawberry.ID) -> DocPack:
         async with info.context.unit_of_work() as uow:
             pack = await actions.doc_pack(uow, info.context.viewer, PackId(pack_id))
-        return DocPack.of(pack)
+        return DocPack(ref=(pack.pack_id,))
 
     @strawberry.field
     async def doc_packs(self, info: Info, lbg_id: strawberry.ID) -> list[DocPack]:
         async with info.context.unit_of_work() as uow:
             packs = await actions.doc_packs(uow, info.context.viewer, LbgId(lbg_id))
-        return [DocPack.of(pack) for pack in packs]
+        return [DocPack(ref=(pack.pack_id,)) for pack in packs]
 
     @strawberry.field
     async def my_docs_to_sign(self, info: Info) -> list[DocInstance]:
         async with info.context.unit_of_work() as uow:
             documents = await actions.my_docs_to_sign(uow, info.context.viewer)
-        return [DocInstance.of(document) for document in documents]
+        return [DocInstance(ref=(document.doc_id,)) for document in documents]
 
 
 @strawberry.type
@@ -38,7 +38,8 @@ class DocsMutation:
         self, info: Info, draft_id: strawberry.ID, leg_id: strawberry.ID | None = None
     ) -> DocPack:
         request = Request(info.context.viewer, LbgId(draft_id), LegId(leg_id) if leg_id else None)
-        return DocPack.of(await create_doc_pack(info.context.services, request))
+        pack = await create_doc_pack(info.context.services, request)
+        return DocPack(ref=(pack.pack_id,))
 
     @strawberry.mutation
     async def mark_doc_signed(
@@ -48,4 +49,4 @@ class DocsMutation:
             pack = await mark_doc_signed(
                 uow, info.context.viewer, LbgId(draft_id), PackId(pack_id), EnvelopeId(envelope_id)
             )
-        return DocPack.of(pack)
+        return DocPack(ref=(pack.pack_id,))

@@ -21,13 +21,11 @@ class MoneyQuery:
     ) -> list[PayoutSummary]:
         async with info.context.unit_of_work() as uow:
             payouts = await reading.my_payouts(uow, info.context.viewer, from_, to)
-        return [PayoutSummary.of(payout) for payout in payouts]
+        return [PayoutSummary(ref=(payout.payout_id,)) for payout in payouts]
 
     @strawberry.field
     async def payout_account(self, info: Info) -> PayoutAccount:
-        async with info.context.unit_of_work() as uow:
-            overview = await reading.payout_account(uow, info.context.viewer)
-        return PayoutAccount.of(overview)
+        return PayoutAccount(ref=(info.context.viewer.require_user(),))
 
 
 @strawberry.type

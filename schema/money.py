@@ -4,73 +4,38 @@ from typing import Self
 
 import strawberry
 
-from domain.money import model
-from domain.money.payouts import Payout
-from domain.money.processor import AccountStatus, OnboardingAddress
-from domain.money.reading import PayoutOverview
+from domain.money.processor import OnboardingAddress
+from schema.reading import Held, read
 from schema.scalars import AWSURL, AWSDateTime
 
 
 @strawberry.type
-class PayoutSummary:
-    payout_id: strawberry.ID
-    leg_id: strawberry.ID
-    lbg_id: strawberry.ID
-    amount_cents: int
-    reserve_cents: int
-    currency: str
-    status: str
-    instant: bool
-    scheduled_for: AWSDateTime | None
-    paid_at: AWSDateTime | None
-    reason: str | None
-
-    @classmethod
-    def of(cls, payout: Payout) -> Self:
-        return cls(
-            payout_id=strawberry.ID(payout.payout_id),
-            leg_id=strawberry.ID(payout.leg_id),
-            lbg_id=strawberry.ID(payout.lbg_id),
-            amount_cents=payout.amount.cents,
-            reserve_cents=payout.reserve.cents,
-            currency=payout.amount.currency,
-            status=payout.status.value,
-            instant=payout.instant,
-            scheduled_for=payout.scheduled_for,
-            paid_at=payout.paid_at,
-            reason=payout.reason,
-        )
+class PayoutSummary(Held):
+    payout_id: strawberry.ID = read()
+    leg_id: strawberry.ID = read()
+    lbg_id: strawberry.ID = read()
+    amount_cents: int = read()
+    reserve_cents: int = read()
+    currency: str = read()
+    status: str = read()
+    instant: bool = read()
+    scheduled_for: AWSDateTime | None = read()
+    paid_at: AWSDateTime | None = read()
+    reason: str | None = read()
 
 
 @strawberry.type
-class PayoutAccount:
-    status: str
-    payouts_enabled: bool
-    requirements: list[str]
-    schedule: str
-    reserve_pct: float
-    reserve_cents: int
-    available_cents: int
-    pending_cents: int
-    instant_eligible: bool
-    instant_fee_cents: int
-
-    @classmethod
-    def of(cls, overview: PayoutOverview) -> Self:
-        account, sums = overview.account, overview.sums
-        return cls(
-            status=(account.status if account else AccountStatus.NONE).value,
-            payouts_enabled=bool(account and account.payouts_enabled),
-            requirements=list(account.requirements) if account else [],
-            schedule=overview.terms.schedule,
-            reserve_pct=overview.terms.reserve_pct,
-            reserve_cents=sums.reserve.cents,
-            available_cents=sums.available.cents,
-            pending_cents=sums.pending.cents,
-            # Nobody is eligible while requestInstantPayout is not served.
-            instant_eligible=False,
-            instant_fee_cents=0,
-        )
+class PayoutAccount(Held):
+    status: str = read()
+    payouts_enabled: bool = read()
+    requirements: list[str] = read()
+    schedule: str = read()
+    reserve_pct: float = read()
+    reserve_cents: int = read()
+    available_cents: int = read()
+    pending_cents: int = read()
+    instant_eligible: bool = read()
+    instant_fee_cents: int = read()
 
 
 @strawberry.type
@@ -84,62 +49,31 @@ class OnboardingLink:
 
 
 @strawberry.type
-class ChargeSplit:
-    leg_id: strawberry.ID
-    amount_cents: int
-
-    @classmethod
-    def of(cls, split: model.ChargeSplit) -> Self:
-        return cls(leg_id=strawberry.ID(split.leg_id), amount_cents=split.amount.cents)
+class ChargeSplit(Held):
+    leg_id: strawberry.ID = read()
+    amount_cents: int = read()
 
 
 @strawberry.type
-class Charge:
-    charge_id: strawberry.ID
-    lbg_id: strawberry.ID
-    processor: str
-    processor_intent: str
-    status: str
-    amount_cents: int
-    currency: str
-    payment_method: str | None
-    splits: list[ChargeSplit]
-    created_at: AWSDateTime
-    captured_at: AWSDateTime | None
-
-    @classmethod
-    def of(cls, charge: model.Charge) -> Self:
-        return cls(
-            charge_id=strawberry.ID(charge.charge_id),
-            lbg_id=strawberry.ID(charge.lbg_id),
-            processor=model.PROCESSOR,
-            processor_intent=charge.intent,
-            status=charge.status.value,
-            amount_cents=charge.amount.cents,
-            currency=charge.amount.currency,
-            payment_method=charge.method,
-            splits=[ChargeSplit.of(split) for split in charge.splits],
-            created_at=charge.created_at,
-            captured_at=charge.captured_at,
-        )
+class Charge(Held):
+    charge_id: strawberry.ID = read()
+    lbg_id: strawberry.ID = read()
+    processor: str = read()
+    processor_intent: str = read()
+    status: str = read()
+    amount_cents: int = read()
+    currency: str = read()
+    payment_method: str | None = read()
+    splits: list[ChargeSplit] = read()
+    created_at: AWSDateTime = read()
+    captured_at: AWSDateTime | None = read()
 
 
 @strawberry.type
-class DepositAuth:
-    deposit_id: strawberry.ID
-    leg_id: strawberry.ID
-    status: str
-    authorized_cents: int
-    captured_cents: int
-    currency: str
-
-    @classmethod
-    def of(cls, deposit: model.Deposit) -> Self:
-        return cls(
-            deposit_id=strawberry.ID(deposit.deposit_id),
-            leg_id=strawberry.ID(deposit.leg_id),
-            status=deposit.status.value,
-            authorized_cents=deposit.authorized.cents,
-            captured_cents=deposit.captured.cents,
-            currency=deposit.authorized.currency,
-        )
+class DepositAuth(Held):
+    deposit_id: strawberry.ID = read()
+    leg_id: strawberry.ID = read()
+    status: str = read()
+    authorized_cents: int = read()
+    captured_cents: int = read()
+    currency: str = read()

@@ -1,25 +1,32 @@
 """Where a document can be read, and where it is signed."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from domain.docs.model import Document
 from domain.media.ports import Files
-from domain.viewer import Viewer
 
 ADDRESS_LASTS: Final = timedelta(minutes=10)
 """Long enough to open a contract, too short to pass its address around."""
 
 
-def pdf_address(files: Files, document: Document) -> str:
-    """A short-lived address of the file: as signed, once everybody has and it is sealed."""
-    name = f"{document.template_name} {document.doc_id}.pdf"
-    key = document.signed_pdf_key or document.pdf_key
+@dataclass(frozen=True)
+class Printed:
+    """A document as files: as printed, and as sealed once everybody has signed."""
+
+    template_name: str
+    doc_id: str
+    pdf_key: str
+    signed_pdf_key: str | None
+
+
+def pdf_address(files: Files, printed: Printed) -> str:
+    """A short-lived address of the file: as signed, once it is."""
+    name = f"{printed.template_name} {printed.doc_id}.pdf"
+    key = printed.signed_pdf_key or printed.pdf_key
     return files.presign_get(key, expires_s=int(ADDRESS_LASTS.total_seconds()), file_name=name)
 
 
-def sign_address(public_url: str, viewer: Viewer, document: Document) -> str | None:
-    """Where the viewer signs; None when nothing waits for them. The page asks for their sign-in."""
-    if viewer.user_id is None or not document.waits_for(viewer.user_id):
-        return None
-    return f"{public_url}/sign/{document.doc_id}"
+def sign_address(public_url: str, doc_id: str) -> str:
+    """Where it is signed. The page asks for the sign-in of whoever comes."""
+    return f"{public_url}/sign/{doc_id}"

@@ -4,41 +4,27 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.states import BEFORE_CONFIRMATION
 from domain.docs.model import Document, Pack, Signer, SignEvent
-from domain.docs.states import EnvelopeStatus, SignerStatus
 from domain.ids import DocId, PackId, UserId
 from persistence.docs import rows
-from persistence.tables.bookings import booking_leg, lbg
+from persistence.read.docs import before_confirmation, can_sign, sees_pack
+from persistence.tables.bookings import booking_leg
 from persistence.tables.docs import doc_instance, doc_pack, doc_sign_event, doc_signer, doc_template
 
 NOT_CONFIRMED = booking_leg.c.status.in_([status.value for status in BEFORE_CONFIRMATION])
 
 
 def visible_to(person: UserId) -> ColumnElement[bool]:
-    """The one definition of who may see a pack: the buyer, the seller of its leg, and its signers."""
-    buyer = exists().where(lbg.c.lbg_id == doc_pack.c.lbg_id, lbg.c.buyer_user_id == person)
-    seller = exists().where(booking_leg.c.leg_id == doc_pack.c.leg_id, booking_leg.c.seller_user_id == person)
-    signer = exists().where(
-        doc_instance.c.pack_id == doc_pack.c.pack_id,
-        doc_signer.c.doc_id == doc_instance.c.doc_id,
-        doc_signer.c.user_id == person,
-    )
-    return or_(buyer, seller, signer)
+    return sees_pack(doc_pack.c, person)
 
 
 def waits_for(person: UserId) -> ColumnElement[bool]:
     """Documents this person can sign now, of bookings that are not past signing."""
-    mine = exists().where(
-        doc_signer.c.doc_id == doc_instance.c.doc_id,
-        doc_signer.c.user_id == person,
-        doc_signer.c.status.in_([SignerStatus.PENDING.value, SignerStatus.VIEWED.value]),
-    )
-    is_open = exists().where(booking_leg.c.leg_id == doc_pack.c.leg_id, NOT_CONFIRMED)
-    return mine & is_open & (doc_instance.c.envelope_status == EnvelopeStatus.SENT.value)
+    return can_sign(doc_instance.c, person) & before_confirmation(doc_pack.c)
 
 
 async def packs(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Pack]:

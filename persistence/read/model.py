@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Text, bindparam
+from sqlalchemy import ColumnElement, FromClause, Text, bindparam, true
 from sqlalchemy.types import TIMESTAMP
 
 # What any expression may ask about the one who reads. Nobody in particular is NULL, which equals nothing.
@@ -22,10 +22,16 @@ Order = Callable[["Row"], Sequence[ColumnElement[Any]]]
 
 @dataclass(frozen=True)
 class Join:
-    """A row of another table, at most one, that fields may name; it joins where one does."""
+    """A row beside this one, at most one, that fields may name; it joins where one does.
 
-    table: FromClause
-    on: Callable[["Row", FromClause], ColumnElement[bool]]
+    Of another table, or of what a LATERAL query over this row finds.
+    """
+
+    table: FromClause | Callable[["Row"], FromClause]
+    on: Callable[["Row", FromClause], ColumnElement[bool]] = lambda *_: true()
+
+    def beside(self, row: "Row") -> FromClause:
+        return self.table.alias() if isinstance(self.table, FromClause) else self.table(row)
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ class Row:
             raise AttributeError(name)
         if name in self.model.joins:
             if name not in self._joined:
-                self._joined[name] = self.model.joins[name].table.alias()
+                self._joined[name] = self.model.joins[name].beside(self)
             return self._joined[name].c
         return self.table.c[name]
 

@@ -106,10 +106,10 @@ class _Writing:
             case One(model, where):
                 row = _fresh(MODELS[model])
                 return self._object(self._of(row, root.below).where(where(row, ask)))
-            case Many(model, where, order, guard):
+            case Many(model, where, order, guard, most):
                 row = _fresh(MODELS[model])
                 listed = self._of(row, root.below).where(where(row, ask)).order_by(*order(row))
-                return _guarded(self._list(listed), guard, ask)
+                return _guarded(self._list(listed.limit(most)), guard, ask)
             case Page():
                 return _guarded(self._page(root, root.view, ask), root.view.guard, ask)
 

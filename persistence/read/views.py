@@ -34,12 +34,16 @@ class One:
 
 @dataclass(frozen=True, eq=False)
 class Many:
-    """All rows that the condition holds for, in order. Without its guard nothing is read at all."""
+    """All rows that the condition holds for, or the first `most`, in order.
+
+    Without its guard nothing is read at all.
+    """
 
     model: str
     where: Callable[[Row, Ask], ColumnElement[bool]]
     order: Callable[[Row], Sequence[ColumnElement[Any]]]
     guard: Guard | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

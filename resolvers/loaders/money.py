@@ -42,16 +42,16 @@ class MoneyLoaders(LoaderBase):
     async def charge_of_booking(self, lbg_id: str) -> Charge | None:
         """For the buyer of the booking only; whoever asks has made sure of that."""
         charge = await self._charge.load(LbgId(lbg_id))
-        return Charge.of(charge) if charge else None
+        return Charge(ref=(charge.charge_id,)) if charge else None
 
     async def deposit_of_leg(self, leg_id: str) -> DepositAuth | None:
         deposit = await self._deposit.load(LegId(leg_id))
-        return DepositAuth.of(deposit) if deposit else None
+        return DepositAuth(ref=(deposit.deposit_id,)) if deposit else None
 
     async def payout_of_leg(self, leg_id: str) -> PayoutSummary | None:
         payout = await self._payout.load(LegId(leg_id))
-        return PayoutSummary.of(payout) if payout else None
+        return PayoutSummary(ref=(payout.payout_id,)) if payout else None
 
     async def payouts_of_legs(self, leg_ids: Sequence[str]) -> list[PayoutSummary]:
         found = await self._payout.load_many([LegId(leg_id) for leg_id in leg_ids])
-        return [PayoutSummary.of(payout) for payout in found if payout]
+        return [PayoutSummary(ref=(payout.payout_id,)) for payout in found if payout]
