@@ -1,9 +1,10 @@
 """Connections for reads of one statement each: prepared, in autocommit, with nothing to put back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.database import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, as_plain
 
@@ -17,6 +18,8 @@ class LeanPool:
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
+        # Told of every statement before it runs.
+        self.on_statement: Callable[[str], None] | None = None
 
     @classmethod
     async def open(cls, url: str, *, size: int = 10, application: str = "rastup reads") -> "LeanPool":
@@ -49,9 +52,28 @@ class LeanPool:
 
         How long to wait for a connection is bounded by whoever asks, together with all else.
         """
+        self._tell(text)
         async with self._pool.acquire() as connection:
             found: bytes | None = await connection.fetchval(text, *values)
         return found
+
+    async def column(self, text: str, values: Sequence[Any]) -> list[bytes | None]:
+        """The JSON values of a statement of one column."""
+        self._tell(text)
+        async with self._pool.acquire() as connection:
+            return [row[0] for row in await connection.fetch(text, *values)]
+
+    async def column_on(
+        self, connection: AsyncConnection, text: str, values: Sequence[Any]
+    ) -> list[bytes | None]:
+        """The same inside the transaction that a connection of SQLAlchemy has begun."""
+        self._tell(text)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        return [row[0] for row in await driver.fetch(text, *values)]
+
+    def _tell(self, text: str) -> None:
+        if self.on_statement is not None:
+            self.on_statement(text)
 
     async def close(self) -> None:
         await self._pool.close()

@@ -68,6 +68,8 @@ class Context:
     refresh_cookie: str | None = None
     # What the answer should set that cookie to; an empty text clears it.
     set_refresh_cookie: str | None = None
+    # What tells whole objects of the answer by compiled statements (server/compiled/answers.py).
+    answers: Any = None
     _groups: frozenset[str] | None = field(default=None, repr=False)
 
     @property

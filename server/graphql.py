@@ -20,7 +20,9 @@ from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
 from server.asked import Asked
+from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.executor import CompiledExecutor
+from server.compiled.plans import Plans
 from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents, reads_schema_only
@@ -246,10 +248,14 @@ class Engine:
         paid: Cost,
     ) -> Answered:
         scope = MutationScope(
-            self.units, self._key(asked, viewer, key), savepoints=_root_fields(operation) > 1
+            self.units,
+            self.compiled.pool,
+            self._key(asked, viewer, key),
+            savepoints=_root_fields(operation) > 1,
         )
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
         context.refresh_cookie = refresh_cookie
+        context.answers = Answers(self.compiled, document.plans(operation, Plans.of), context, scope.column)
         try:
             earlier = await scope.earlier_answer()
             if earlier is not None:
@@ -274,6 +280,7 @@ class Engine:
             context_value=context,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
+            executor_class=AnsweringExecutor,
             hide_suggestions=self._hides(context.viewer),
         )
         return await made if isinstance(made, Awaitable) else made

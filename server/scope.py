@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from persistence import keys
+from persistence.lean import LeanPool
 from persistence.unit_of_work import SqlUnitOfWork, SqlUnits, begin
 
 
@@ -48,8 +49,9 @@ class Key:
 class MutationScope:
     """Opens the transaction when the first action asks for it; `finish` commits it with the answer."""
 
-    def __init__(self, units: SqlUnits, key: Key | None, *, savepoints: bool) -> None:
+    def __init__(self, units: SqlUnits, reads: LeanPool, key: Key | None, *, savepoints: bool) -> None:
         self._units = units
+        self._reads = reads
         self._key = key
         self._savepoints = savepoints
         self._stack = AsyncExitStack()
@@ -88,6 +90,13 @@ class MutationScope:
             return
         async with self._lock:
             yield self._connection
+
+    async def column(self, text: str, values: Sequence[Any]) -> list[bytes | None]:
+        """JSON values of a statement, read in the transaction once there is one."""
+        if self._connection is None:
+            return await self._reads.column(text, values)
+        async with self._lock:
+            return await self._reads.column_on(self._connection, text, values)
 
     async def finish(self, make_answer: Callable[[], bytes], *, refused: bool) -> bytes:
         """Commit with the answer kept under the key, or roll back what a refusal must not leave behind."""

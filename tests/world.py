@@ -216,11 +216,14 @@ class World:
                 counted.seen.append(statement)
 
         engine = self.process.kernel.engine.sync_engine
+        reads = self.process.engine.compiled.pool
         event.listen(engine, "before_cursor_execute", count)
+        reads.on_statement = counted.seen.append
         try:
             with _lean_statements(counted.seen):
                 yield counted
         finally:
+            reads.on_statement = None
             event.remove(engine, "before_cursor_execute", count)
 
 

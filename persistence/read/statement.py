@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     BindParameter,
     ColumnElement,
     DateTime,
@@ -75,6 +76,11 @@ def statement_of(roots: Sequence[Root]) -> Statement:
     return _Writing().whole(roots)
 
 
+def objects_of(name: str, below: tuple[Chosen, ...]) -> Statement:
+    """One JSON value per key asked for (`key_0`, `key_1` … are lists), in their order; null without a row."""
+    return _Writing().objects(MODELS[name], below)
+
+
 def written(query: Select[Any]) -> Statement:
     made: Any = query.compile(dialect=_DIALECT)
     return Statement(str(made), tuple(made.positiontup or ()))
@@ -96,6 +102,17 @@ class _Writing:
         answer = select(*columns).subquery(self._name())
         there = and_(*(column.is_not(None) for column in answer.c))
         return written(select(func.row_to_json(answer.table_valued())).where(there))
+
+    def objects(self, model: ReadModel, below: tuple[Chosen, ...]) -> Statement:
+        names = [f"key_{number}" for number in range(len(model.key))]
+        lists = [bindparam(name, type_=ARRAY(Text), required=True) for name in names]
+        keys = func.unnest(*lists).table_valued(*names, with_ordinality="place", name=self._name())
+        asked = keys.render_derived()
+        row = _fresh(model)
+        same = [row.table.c[key] == asked.c[name] for key, name in zip(model.key, names, strict=True)]
+        # As bytes: connections that are shared with other statements have ideas of their own about JSON.
+        told = func.convert_to(cast(self._object(self._of(row, below).where(*same)), Text), "UTF8")
+        return written(select(told).select_from(asked).order_by(asked.c.place))
 
     def _name(self) -> str:
         self._named += 1

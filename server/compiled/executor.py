@@ -1,13 +1,13 @@
 """Answers queries by one statement each, or leaves them to the reference executor."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_hex
 from typing import Any, cast
 
 import asyncpg
 from graphql import (
-    DocumentNode,
     GraphQLSchema,
     OperationDefinitionNode,
     get_argument_values,
@@ -19,6 +19,7 @@ from strawberry.types.arguments import convert_arguments
 
 from domain.errors import DomainError
 from domain.pages import Cursors
+from domain.viewer import Viewer
 from persistence.lean import LeanPool
 from persistence.read.statement import value_name
 from resolvers.readings import READINGS, Asking, Reading
@@ -29,6 +30,9 @@ from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
 from server.documents import Document
+
+# A statement of one column, and its values, to what it gives.
+Read = Callable[[str, Sequence[Any]], Awaitable[list[bytes | None]]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ class Compiled:
 
 class CompiledExecutor:
     def __init__(self, schema: GraphQLSchema, pool: LeanPool, cursors: Cursors) -> None:
-        self._schema = schema
-        self._pool = pool
+        self.schema = schema
+        self.pool = pool
         self._cursors = cursors
         # Around what Python finishes, in every answer of this process and in nothing else.
         self._mark = token_hex(16)
@@ -69,7 +73,7 @@ class CompiledExecutor:
         if found is None or not await self._admitted(found.roots, context):
             return None
         try:
-            body = await self._pool.value(found.plan.statement.text, found.values)
+            body = await self.pool.value(found.plan.statement.text, found.values)
         except asyncpg.DataError:
             return None
         if body is None or not found.plan.finishers:
@@ -86,12 +90,12 @@ class CompiledExecutor:
     ) -> Compiled | None:
         """The plan and its values; None for what the reference executor answers."""
         definitions = operation.variable_definitions or ()
-        coerced = get_variable_values(self._schema, definitions, dict(variables))
+        coerced = get_variable_values(self.schema, definitions, dict(variables))
         if isinstance(coerced, list):
             return None
         plans = document.plans(operation, Plans.of)
         flags = plans.flags(coerced.coerced)
-        outlined = plans.outlined(flags, lambda: self._outlined(plans.document, operation, coerced))
+        outlined = plans.outlined(flags, lambda: self._outlined(plans, operation, coerced))
         if outlined.why_not:
             return None
         asking = Asking(context.viewer, context.clock.now(), self._cursors)
@@ -103,11 +107,11 @@ class CompiledExecutor:
         return Compiled(plan, self._values(plan, asking, readings), outlined.roots, readings)
 
     def _outlined(
-        self, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
+        self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Outlined:
         try:
-            outline = Outline(self._schema, document, operation, variables)
-            roots = tuple(outline.roots())
+            outline = Outline(self.schema, plans.fragments, variables)
+            roots = tuple(outline.roots(operation))
             unread = [root.said.python_name for root in roots if root.said.python_name not in READINGS]
             if unread:
                 return Outlined(why_not=f"Query.{unread[0]} has no reading")
@@ -115,8 +119,24 @@ class CompiledExecutor:
         except Uncompiled as reason:
             return Outlined(why_not=str(reason))
 
+    async def objects(
+        self, plan: Plan, refs: Sequence[tuple[Any, ...]], context: Context, read: Read
+    ) -> list[bytes | None]:
+        """Objects by their keys, in order, as JSON; None for each that has no row."""
+        values = self._common(context.viewer, context.clock.now())
+        values |= {f"key_{number}": list(column) for number, column in enumerate(zip(*refs, strict=True))}
+        statement = plan.statement
+        found = await read(statement.text, [values[name] for name in statement.names])
+        if not plan.finishers:
+            return found
+        finishing = Finishing(plan.finishers, context, self._cursors, ())
+        return [body if body is None else finishing.whole(body, self._mark) for body in found]
+
+    def _common(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
+        return {"viewer": viewer.user_id, "now": now, "mark": self._mark}
+
     def _values(self, plan: Plan, asking: Asking, readings: tuple[Reading, ...]) -> list[Any]:
-        values = {"viewer": asking.viewer.user_id, "now": asking.now, "mark": self._mark}
+        values = self._common(asking.viewer, asking.now)
         for number, one in enumerate(readings):
             values |= {value_name(number, name): value for name, value in one.values.items()}
         return [values[name] for name in plan.statement.names]

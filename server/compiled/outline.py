@@ -1,11 +1,10 @@
 """From a validated operation to what is chosen of each read model, or why it cannot be compiled."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
-    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -72,40 +71,35 @@ class Outline:
     def __init__(
         self,
         schema: GraphQLSchema,
-        document: DocumentNode,
-        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
     ) -> None:
         self._schema = schema
         self._variables = variables
-        self._fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self._fragments = fragments
         self._fields = 0
         self._at = 0
         self.finishers: list[Finisher] = []
-        kind = schema.get_root_type(operation.operation)
+
+    def roots(self, operation: OperationDefinitionNode) -> list[RootField]:
+        """The root fields of a query."""
+        kind = self._schema.get_root_type(operation.operation)
         if kind is None:
             raise Uncompiled("there is no such root")
-        self.root = kind
-        self._operation = operation
-
-    def roots(self) -> list[RootField]:
-        """The root fields of a query."""
         found: list[RootField] = []
-        for key, nodes in self._collected(self.root, [self._operation.selection_set]).items():
-            found.append(self._root(key, nodes))
+        for key, nodes in self._collected(kind, [operation.selection_set]).items():
+            found.append(self._root(kind, key, nodes))
             self._at += 1
         return found
 
-    def _root(self, key: str, nodes: list[FieldNode]) -> RootField:
+    def _root(self, root: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> RootField:
         name = nodes[0].name.value
         if name.startswith("__"):
             raise Uncompiled("it asks about the schema")
-        field = self.root.fields[name]
+        field = root.fields[name]
         kind = get_named_type(field.type)
         if not isinstance(kind, GraphQLObjectType) or kind.name not in MODELS:
-            raise Uncompiled(f"{self.root.name}.{name} has no read model")
+            raise Uncompiled(f"{root.name}.{name} has no read model")
         return RootField(_named(key), field, nodes[0], kind.name, self.below(kind, nodes))
 
     def below(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> tuple[Chosen, ...]:

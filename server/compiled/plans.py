@@ -1,10 +1,18 @@
 """Plans of one document: statements by the choice of directives and the shape of the questions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from graphql import DirectiveNode, DocumentNode, VariableNode, Visitor, visit
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
 
 from persistence.read.statement import Root, Statement, statement_of
 from persistence.read.views import View
@@ -13,6 +21,8 @@ from server.compiled.outline import Finisher, RootField
 # Per document: a handful is used, more would be somebody trying.
 PLANS_MOST: Final = 24
 
+K = TypeVar("K")
+V = TypeVar("V")
 Flags = tuple[tuple[str, bool], ...]
 
 
@@ -26,33 +36,40 @@ class Plan:
 class Plans:
     """What is worked out of one operation: its outlines, and its statements by the views they begin at."""
 
-    document: DocumentNode
+    fragments: Mapping[str, FragmentDefinitionNode]
     conditions: frozenset[str]
     outlines: dict[Flags, "Outlined"] = field(default_factory=dict)
     by_views: dict[tuple[Flags, tuple[View, ...]], Plan] = field(default_factory=dict)
+    by_nodes: dict[tuple[Flags, tuple[int, ...]], Plan | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: DocumentNode) -> "Plans":
-        return cls(document, _conditions(document))
+        named = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+        return cls({node.name.value: node for node in named}, _conditions(document))
 
     def flags(self, variables: Mapping[str, Any]) -> Flags:
         return tuple((name, bool(variables.get(name))) for name in sorted(self.conditions))
 
     def outlined(self, flags: Flags, make: Callable[[], "Outlined"]) -> "Outlined":
-        found = self.outlines.get(flags)
-        if found is None:
-            if len(self.outlines) >= PLANS_MOST:
-                self.outlines.clear()
-            found = self.outlines[flags] = make()
-        return found
+        return _kept(self.outlines, flags, make)
 
     def plan(self, flags: Flags, outlined: "Outlined", views: tuple[View, ...]) -> Plan:
-        found = self.by_views.get((flags, views))
-        if found is None:
-            if len(self.by_views) >= PLANS_MOST:
-                self.by_views.clear()
-            found = self.by_views[flags, views] = outlined.plan(views)
-        return found
+        return _kept(self.by_views, (flags, views), lambda: outlined.plan(views))
+
+    def of_nodes(
+        self, flags: Flags, nodes: Sequence[FieldNode], make: Callable[[], Plan | None]
+    ) -> Plan | None:
+        """The plan of the objects that some fields of the document stand for."""
+        return _kept(self.by_nodes, (flags, tuple(map(id, nodes))), make)
+
+
+def _kept(shelf: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """What is on the shelf under a key, made when it is not; a full shelf is emptied."""
+    if key not in shelf:
+        if len(shelf) >= PLANS_MOST:
+            shelf.clear()
+        shelf[key] = make()
+    return shelf[key]
 
 
 @dataclass(frozen=True)
