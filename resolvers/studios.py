@@ -21,7 +21,6 @@ from schema.studios import (
     StudioRate,
     StudioRateInput,
     offered_media,
-    picture_media,
     time_windows,
 )
 
@@ -120,7 +119,7 @@ class StudiosMutation:
         offered = offered_media(media)
         async with info.context.unit_of_work() as uow:
             picture = await gallery.add_media(uow, info.context.viewer, StudioId(studio_id), offered)
-        return picture_media(picture, info.context.services.files)
+        return Media(ref=(picture.upload.id,))
 
     @strawberry.mutation
     async def set_studio_policy(

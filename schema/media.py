@@ -7,7 +7,6 @@ import strawberry
 from domain.media.actions import Place
 from domain.media.addresses import file_address, thumb_address
 from domain.media.model import StoredFile, Upload
-from domain.media.ports import Files
 from domain.media.states import ScanState
 from schema.reading import Held, finished, read
 from schema.scalars import AWSJSON, AWSURL, AWSDateTime
@@ -16,37 +15,30 @@ if TYPE_CHECKING:
     from schema.context import Context
 
 
-@strawberry.type
-class Media:
-    id: strawberry.ID
-    kind: str
-    url: AWSURL
-    thumb_url: AWSURL
-    width: int | None
-    height: int | None
-    duration_sec: int | None
-    alt_text: str | None
-    position: int
-    nsfw_band: int
-    scan_status: str
+def _public_url(found: dict[str, Any], context: "Context") -> str:
+    return context.services.files.public_url(StoredFile.of(found).full_key)
 
-    @classmethod
-    def of(cls, upload: Upload, files: Files, *, position: int = 0, alt_text: str | None = None) -> "Media":
-        """Gallery media have one lasting address each; it answers once the scan has passed the picture."""
-        found = upload.findings
-        return cls(
-            id=strawberry.ID(upload.id),
-            kind="image",
-            url=AWSURL(files.public_url(upload.full_key)),
-            thumb_url=AWSURL(files.public_url(upload.thumb_key or upload.full_key)),
-            width=found.width if found else None,
-            height=found.height if found else None,
-            duration_sec=None,
-            alt_text=alt_text,
-            position=position,
-            nsfw_band=upload.nsfw_band,
-            scan_status=upload.scan_status,
-        )
+
+def _public_thumb_url(found: dict[str, Any], context: "Context") -> str:
+    file = StoredFile.of(found)
+    return context.services.files.public_url(file.thumb_key or file.full_key)
+
+
+@strawberry.type
+class Media(Held):
+    """Gallery media have one lasting address each; it answers once the scan has passed the picture."""
+
+    id: strawberry.ID = read()
+    kind: str = read()
+    url: AWSURL = finished(_public_url)
+    thumb_url: AWSURL = finished(_public_thumb_url)
+    width: int | None = read()
+    height: int | None = read()
+    duration_sec: int | None = read()
+    alt_text: str | None = read()
+    position: int = read()
+    nsfw_band: int = read()
+    scan_status: str = read()
 
 
 @strawberry.input

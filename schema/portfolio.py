@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain.ids import MediaId, StudioId
-from domain.media.ports import Files
 from domain.pages import Page
 from domain.portfolio import model
 from domain.portfolio.actions import PicturePlace, Publication
@@ -89,12 +88,11 @@ class PortfolioItem:
     @strawberry.field
     async def cover(self, info: Info) -> Media | None:
         pictures = [p for p in await self._pictures(info) if p.media_id == self.item.cover_media_id]
-        return picture_media(pictures[0], info.context.services.files) if pictures else None
+        return Media(ref=(pictures[0].media_id,)) if pictures else None
 
     @strawberry.field
     async def media(self, info: Info) -> list[Media]:
-        files = info.context.services.files
-        return [picture_media(picture, files) for picture in await self._pictures(info)]
+        return [Media(ref=(picture.media_id,)) for picture in await self._pictures(info)]
 
     @strawberry.field
     async def studio_used(self, info: Info) -> Annotated["Studio", strawberry.lazy("schema.studios")] | None:
@@ -149,10 +147,6 @@ class PortfolioPublishInput:
             case_study=self.case_study,
             studio_id=StudioId(self.studio_used_id) if self.studio_used_id else None,
         )
-
-
-def picture_media(picture: Picture, files: Files) -> Media:
-    return Media.of(picture.upload, files, position=picture.position, alt_text=picture.alt_text)
 
 
 def picture_place(place: PicturePlace) -> AWSJSON:

@@ -47,11 +47,6 @@ async def add_media(uow: UnitOfWork, viewer: Viewer, studio_id: StudioId, offere
     return Picture(media, upload)
 
 
-def shown_pictures(pictures: Sequence[Picture], *, to_owner: bool) -> list[Picture]:
-    """All of a gallery to its owner; to others what is clean and fit for the public."""
-    return [picture for picture in pictures if to_owner or picture.shown]
-
-
 def _placed(studio: Studio, offered: OfferedMedia, upload: Upload, *, last: int) -> StudioMedia:
     return StudioMedia(
         studio_id=studio.studio_id,

@@ -1,10 +1,28 @@
 """Files: what Python needs of one to say where it can be fetched (contract messaging.graphql, spec 12)."""
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
 
 from domain.media.states import ScanState
+from domain.portfolio.gallery import BAND_WITHHELD
+from persistence.read.model import ReadModel, Row
+from persistence.tables.media import upload
+from persistence.tables.portfolio import portfolio_media
+from persistence.tables.studios import studio_media
 
 
 def stored(file: Any) -> ColumnElement[Any]:
@@ -20,8 +38,54 @@ def band_of(file: Any) -> ColumnElement[int]:
     return case((file.state == ScanState.CLEAN.value, func.coalesce(file.nsfw_band, 0)), else_=2)
 
 
+def is_shown(file: Any) -> ColumnElement[bool]:
+    """Clean, and not to be withheld. The mirror of the domain's `is_shown`."""
+    return and_(file.state == ScanState.CLEAN.value, func.coalesce(file.nsfw_band, 0) < BAND_WITHHELD)
+
+
 def scan_status_of(file: Any) -> ColumnElement[str]:
     """The contract's coarser word for galleries and attachments."""
     return case(
         (file.state.in_([ScanState.WAITING.value, ScanState.SCANNING.value]), "pending"), else_=file.state
     )
+
+
+def _hung(gallery: FromClause, place: str) -> Subquery:
+    """The pictures of galleries, each with its place and the name of whose gallery it is."""
+    hung = (gallery.c[place], gallery.c.position, gallery.c.alt_text)
+    return select(upload, *hung).join(gallery, gallery.c.media_id == upload.c.media_id).subquery()
+
+
+def _anywhere() -> Subquery:
+    """A picture hangs in one gallery at most; an upload on its own is as the first of one."""
+    position = func.coalesce(studio_media.c.position, portfolio_media.c.position, 0)
+    alt_text = func.coalesce(studio_media.c.alt_text, portfolio_media.c.alt_text)
+    return (
+        select(upload, position.label("position"), alt_text.label("alt_text"))
+        .outerjoin(studio_media, studio_media.c.media_id == upload.c.media_id)
+        .outerjoin(portfolio_media, portfolio_media.c.media_id == upload.c.media_id)
+        .subquery()
+    )
+
+
+# Where edges to pictures begin (`source`).
+IN_PORTFOLIOS: Final = _hung(portfolio_media, "item_id")
+IN_STUDIOS: Final = _hung(studio_media, "studio_id")
+ALONE: Final = select(
+    upload, literal(0, Integer).label("position"), cast(null(), Text).label("alt_text")
+).subquery()
+
+MEDIA = ReadModel("Media", _anywhere(), key=["media_id"])
+MEDIA.columns("width", "height", "alt_text", "position", id="media_id")
+MEDIA.computed(
+    kind=lambda _: literal("image"),
+    duration_sec=lambda _: null(),
+    nsfw_band=band_of,
+    scan_status=scan_status_of,
+)
+
+
+@MEDIA.inputs("url")
+@MEDIA.inputs("thumb_url")
+def public_file(row: Row) -> ColumnElement[Any]:
+    return stored(row)

@@ -20,9 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from domain.bookings.states import LegStatus
-from domain.media.states import ScanState
 from domain.profiles.model import ProfileStatus
-from domain.studios.model import WITHHELD_BAND
+from persistence.read.media import IN_STUDIOS, is_shown
 from persistence.read.model import VIEWER, ReadModel, Row
 from persistence.read.views import Ask, Many, One
 from persistence.tables.bookings import booking_leg, lbg
@@ -56,6 +55,14 @@ STUDIO.many(
     "StudioRate",
     lambda row, rate: and_(rate.studio_id == row.studio_id, or_(rate.active, is_own(row))),
     order=lambda rate: [rate.rate_id],
+)
+# All of a gallery to its owner; to others what is clean and fit for the public.
+STUDIO.many(
+    "media",
+    "Media",
+    lambda row, picture: and_(picture.studio_id == row.studio_id, or_(is_own(row), is_shown(picture))),
+    order=lambda picture: [picture.position, picture.media_id],
+    source=lambda _: IN_STUDIOS.alias(),
 )
 
 
@@ -103,11 +110,6 @@ def _photos(row: Row) -> ColumnElement[int]:
     hung, file = studio_media.alias(), upload.alias()
     shown = select(func.count()).select_from(hung.join(file, file.c.media_id == hung.c.media_id))
     return shown.where(hung.c.studio_id == row.studio_id, is_shown(file.c)).scalar_subquery()
-
-
-def is_shown(file: Any) -> ColumnElement[bool]:
-    """The mirror of the domain's `Picture.shown`."""
-    return and_(file.state == ScanState.CLEAN.value, func.coalesce(file.nsfw_band, 0) < WITHHELD_BAND)
 
 
 @STUDIO.field(apart=True)

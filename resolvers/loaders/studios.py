@@ -11,20 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.calendar.ports import Calendars
 from domain.common.ports import Common
 from domain.ids import StudioId
-from domain.studios.gallery import shown_pictures
-from domain.studios.model import Picture, Studio
+from domain.studios.model import Studio
 from domain.studios.ports import Studios
 from domain.studios.schedule import availability_buckets
 from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.studios import SqlStudios
 from resolvers.loaders.reading import ReadLoaders
-
-
-async def _galleries(
-    connection: AsyncConnection, ids: Sequence[StudioId]
-) -> Mapping[StudioId, list[Picture]]:
-    return await SqlStudios(connection).gallery(ids)
 
 
 @dataclass(frozen=True)
@@ -49,16 +42,6 @@ async def _free_days(
 
 
 class StudioLoaders(ReadLoaders):
-    @cached_property
-    def studio_gallery(self) -> DataLoader[StudioId, list[Picture]]:
-        return self.many(_galleries)
-
-    async def studio_pictures(self, studio_id: StudioId) -> list[Picture]:
-        """All of a gallery to its owner; to others what is clean and fit for the public."""
-        studio = await self.row("Studio", (studio_id,))
-        pictures = await self.studio_gallery.load(studio_id)
-        return shown_pictures(pictures, to_owner=studio["owner_user_id"] == self.viewer.user_id)
-
     @cached_property
     def free_days(self) -> DataLoader[tuple[StudioId, datetime], list[date]]:
         return self.many(_free_days)

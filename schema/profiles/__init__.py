@@ -144,7 +144,7 @@ class ServiceProfile:
     @strawberry.field
     async def cover(self, info: Info) -> Media | None:
         upload = await info.context.load.profile_cover(self.page)
-        return Media.of(upload, info.context.services.files) if upload else None
+        return Media(ref=(upload.id,)) if upload else None
 
 
 @strawberry.input

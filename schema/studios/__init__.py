@@ -1,6 +1,6 @@
 """Studios, as clients see them (contract studios.graphql)."""
 
-from schema.studios.listing import Studio, StudioInput, offered_media, picture_media
+from schema.studios.listing import Studio, StudioInput, offered_media
 from schema.studios.quotes import QuoteLine, StudioQuote, time_windows
 from schema.studios.rates import StudioRate, StudioRateInput
 from schema.studios.terms import StudioBlackout, StudioPolicy, StudioPolicyInput
@@ -16,6 +16,5 @@ __all__ = [
     "StudioRate",
     "StudioRateInput",
     "offered_media",
-    "picture_media",
     "time_windows",
 ]

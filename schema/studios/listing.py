@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain.ids import StudioId
-from domain.media.ports import Files
 from domain.studios import model
 from domain.studios.gallery import OfferedMedia
 from domain.studios.publishing import Offered, missing
@@ -62,6 +61,7 @@ class Studio(Held):
     currency: str = read()
     rating_avg: float = read()
     rating_count: int = read()
+    media: list[Media] = read()
     rates: list[StudioRate] = read()
     policy: StudioPolicy = read()
     is_published: bool = read()
@@ -74,11 +74,6 @@ class Studio(Held):
     @classmethod
     def of(cls, studio: model.Studio) -> "Studio":
         return cls(ref=(studio.studio_id,))
-
-    @strawberry.field
-    async def media(self, info: Info) -> list[Media]:
-        pictures = await info.context.load.studio_pictures(StudioId(self.ref[0]))
-        return [picture_media(picture, info.context.services.files) for picture in pictures]
 
     @strawberry.field
     async def availability_buckets(self, info: Info) -> list[AWSDate]:
@@ -123,10 +118,6 @@ class StudioInput:
             house_rules=tuple(rule.strip() for rule in self.house_rules),
             insurance_confirmed=self.insurance_confirmed,
         )
-
-
-def picture_media(picture: model.Picture, files: Files) -> Media:
-    return Media.of(picture.upload, files, position=picture.media.position, alt_text=picture.media.alt_text)
 
 
 def offered_media(media: MediaInput) -> OfferedMedia:

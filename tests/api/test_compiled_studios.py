@@ -28,6 +28,7 @@ RATE = (
 )
 WHOLE = (
     f"{{ {STUDIO} owner {{ handle }} rates {{ {RATE} }}"
+    " media { id kind url thumbUrl width height durationSec altText position nsfwBand scanStatus }"
     " policy { bufferBeforeMin bufferAfterMin cleaningMin cancellationPolicy __typename } }"
 )
 PAGE = f"query ($slug: String!) {{ studio(slug: $slug) {WHOLE} }}"
