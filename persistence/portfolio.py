@@ -21,7 +21,7 @@ class SqlPortfolio:
         self._connection = connection
 
     async def add(self, item: PortfolioItem) -> None:
-        await self._connection.execute(insert(portfolio_item).values(_row(item)))
+        await self._connection.execute(insert(portfolio_item), _row(item))
 
     async def save(self, item: PortfolioItem) -> None:
         where = portfolio_item.c.item_id == item.id
@@ -64,11 +64,8 @@ class SqlPortfolio:
         return dict(found)
 
     async def add_picture(self, item_id: ItemId, media_id: MediaId, kind: MediaKind, position: int) -> None:
-        await self._connection.execute(
-            insert(portfolio_media).values(
-                media_id=media_id, item_id=item_id, kind=kind.value, position=position
-            )
-        )
+        row = {"media_id": media_id, "item_id": item_id, "kind": kind.value, "position": position}
+        await self._connection.execute(insert(portfolio_media), row)
 
     async def set_order(self, item_id: ItemId, order: Sequence[MediaId]) -> None:
         ours = portfolio_media.c.item_id == item_id

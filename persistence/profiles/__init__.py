@@ -5,7 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,34 +54,40 @@ _IN_ORDER_OF_ROLES: Final = (
 )
 
 
+_BY_IDS = heads().where(service_profile.c.profile_id == any_(bindparam("ids", type_=ARRAY(Text))))
+_LOCK = (
+    select(service_profile.c.profile_id)
+    .where(service_profile.c.profile_id == bindparam("profile_id"))
+    .with_for_update()
+)
+_SAVE = update(service_profile).where(service_profile.c.profile_id == bindparam("of"))
+
+
 class SqlProfiles:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, profile: ServiceProfile) -> None:
         with refused_as(_ONE_PER_ROLE):
-            await self._connection.execute(insert(service_profile).values(row_of(profile)))
+            await self._connection.execute(insert(service_profile), row_of(profile))
 
     async def save(self, profile: ServiceProfile) -> None:
-        where = service_profile.c.profile_id == profile.id
-        await self._connection.execute(update(service_profile).where(where).values(row_of(profile)))
+        await self._connection.execute(_SAVE, row_of(profile) | {"of": profile.id})
 
     async def by_id(self, profile_id: ProfileId) -> ServiceProfile | None:
-        return await self._one(heads().where(service_profile.c.profile_id == profile_id))
+        return (await self.by_ids([profile_id])).get(profile_id)
 
     async def by_ids(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, ServiceProfile]:
-        found = await self._all(heads().where(service_profile.c.profile_id.in_(profile_ids)))
-        return {profile.id: profile for profile in found}
+        rows = await self._connection.execute(_BY_IDS, {"ids": list(profile_ids)})
+        return {profile.id: profile for profile in map(profile_of, rows.mappings())}
 
     async def by_handle(self, handle: str, role: Role) -> ServiceProfile | None:
         named = account.c.handle == handle
         return await self._one(heads().where(named, service_profile.c.role == role.value))
 
     async def holding(self, profile_id: ProfileId) -> ServiceProfile | None:
-        ours = service_profile.c.profile_id == profile_id
         # Locked first and read after: counts taken while waiting for the lock would be from before the wait.
-        locked = select(service_profile.c.profile_id).where(ours).with_for_update()
-        if await self._connection.scalar(locked) is None:
+        if await self._connection.scalar(_LOCK, {"profile_id": profile_id}) is None:
             return None
         return await self.by_id(profile_id)
 
@@ -133,7 +151,7 @@ class SqlProfiles:
         )
         if windows:
             rows = [_window_row(profile_id, place, window) for place, window in enumerate(windows)]
-            await self._connection.execute(insert(profile_window).values(rows))
+            await self._connection.execute(insert(profile_window), rows)
 
     async def studio_links(self, profile_ids: Sequence[ProfileId]) -> Mapping[ProfileId, list[StudioId]]:
         query = (

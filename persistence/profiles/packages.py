@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, func, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import AddonId, PackageId, ProfileId
@@ -22,14 +23,16 @@ _ADDONS = (
 )
 
 
+_STANDING = (
+    select(service_package, _ADDONS)
+    .where(service_package.c.retired_at.is_(None))
+    .order_by(service_package.c.profile_id, service_package.c.position)
+)
+
+
 async def standing(connection: AsyncConnection, *which: ColumnElement[bool]) -> list[ServicePackage]:
     """Packages on offer, in the order their owners gave them."""
-    query = (
-        select(service_package, _ADDONS)
-        .where(service_package.c.retired_at.is_(None), *which)
-        .order_by(service_package.c.profile_id, service_package.c.position)
-    )
-    return [_package_of(row) for row in (await connection.execute(query)).mappings()]
+    return [_package_of(row) for row in (await connection.execute(_STANDING.where(*which))).mappings()]
 
 
 def by_profile(packages: Sequence[ServicePackage]) -> dict[ProfileId, list[ServicePackage]]:
@@ -64,13 +67,16 @@ async def _retire(
 
 
 async def _stand(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    fresh = insert(table).values(rows)
-    changed = {name: fresh.excluded[name] for name in rows[0]} | {"retired_at": None}
-    await connection.execute(
-        fresh.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
-    )
+    if rows:
+        await connection.execute(_put(table, tuple(rows[0])), rows)
+
+
+@cache
+def _put(table: Table, names: tuple[str, ...]) -> Insert:
+    """Stands from now on, whether it is new or was there."""
+    fresh = insert(table)
+    changed = {name: fresh.excluded[name] for name in names} | {"retired_at": None}
+    return fresh.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 
 
 def _package_of(row: RowMapping) -> ServicePackage:

@@ -63,9 +63,9 @@ def _room(number: int) -> bytes:
 
 def _lit_wall(size: tuple[int, int], hue: float, chance: random.Random) -> Image.Image:
     """Brighter where the lamp points."""
-    light = ImageOps.invert(Image.radial_gradient("L")).resize((size[0] * 2, size[1] * 2))
-    left, top = chance.randint(0, size[0]), chance.randint(0, size[1] // 2)
-    light = light.crop((left, top, left + size[0], top + size[1]))
+    light = ImageOps.invert(Image.radial_gradient("L"))
+    left, top = chance.randint(0, light.width // 2), chance.randint(0, light.height // 4)
+    light = light.resize(size, box=(left, top, left + light.width // 2, top + light.height // 2))
     dark, bright = _colour(hue, 0.6, 0.25), _colour(hue + 0.05, 0.35, 0.95)
     return ImageOps.colorize(light, dark, bright)
 
@@ -77,5 +77,5 @@ def _colour(hue: float, saturation: float, value: float) -> Colour:
 
 def _encoded(picture: Image.Image) -> bytes:
     target = io.BytesIO()
-    picture.filter(ImageFilter.GaussianBlur(1)).save(target, "JPEG", quality=82)
+    picture.filter(ImageFilter.SMOOTH).save(target, "JPEG", quality=82)
     return target.getvalue()
