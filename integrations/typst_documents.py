@@ -11,6 +11,8 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from domain.docs.printing import BRAND, Evidence, Sheet
 from domain.errors import Unavailable
 
@@ -43,7 +45,8 @@ class TypstDocuments:
         described |= {"brand": BRAND, "pages": len(_PAGE.findall(evidence.original))}
         inputs = {
             "evidence": json.dumps(described, default=_instant),
-            "original": json.dumps(list(evidence.original)),
+            # Typst takes text only: the bytes go as a list of numbers, which is long.
+            "original": orjson.dumps(list(evidence.original)).decode(),
         }
         return await self._print("evidence.typ", inputs, evidence.completed_at)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import all_, func, insert, literal, select, update
+from sqlalchemy import ARRAY, Text, all_, any_, bindparam, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.accounts.model import Account, AccountChanges, AccountStatus, MailPurpose, Person, RefreshToken
@@ -28,6 +28,7 @@ _TAKEN: Final[Mapping[str, DomainError]] = {
         fields={"handle": "Already in use."},
     ),
 }
+_BY_IDS = select(account).where(account.c.user_id == any_(bindparam("ids", type_=ARRAY(Text))))
 _VISIBLE = account.c.status.in_(["active", "paused"])
 
 
@@ -40,10 +41,14 @@ class SqlAccounts:
         values.pop("person")
         values |= {"groups": sorted(new.person.groups), "admin_roles": sorted(new.admin_roles)}
         with refused_as(_TAKEN):
-            await self._connection.execute(insert(account).values(**values, updated_at=new.created_at))
+            await self._connection.execute(insert(account), values | {"updated_at": new.created_at})
 
     async def by_id(self, user_id: UserId) -> Account | None:
-        return await self._one(account.c.user_id == user_id)
+        return (await self.by_ids([user_id])).get(user_id)
+
+    async def by_ids(self, ids: Sequence[UserId]) -> Mapping[UserId, Account]:
+        rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})
+        return {row.user_id: _account(row) for row in rows}
 
     async def by_email(self, email: str) -> Account | None:
         return await self._one(account.c.email == email)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Text, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,20 +19,26 @@ _RIVALS = "ex_hold_rivals"
 _ACTIVE = hold_table.c.status.in_([HoldStatus.HELD.value, HoldStatus.BOOKED.value])
 
 
+_ADD = hold_table.insert()
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+
+
 class SqlCalendars:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        # A lock lasts as long as the transaction, so it is taken once.
+        self._locked: set[str] = set()
 
     async def lock(self, resources: Collection[str]) -> None:
         # Two rows that exclude each other, inserted at the same moment, would each wait for the other and
         # one would die of a deadlock. Rivals queue here; then the constraint refuses all but the first.
-        for resource in sorted(set(resources)):
-            key = func.hashtextextended(f"calendar:{resource}", 0)
-            await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        for resource in sorted(set(resources) - self._locked):
+            await self._connection.execute(_LOCK, {"name": f"calendar:{resource}"})
+            self._locked.add(resource)
 
     async def add(self, hold: Hold, refusal: Conflict) -> None:
         with refused_as({_RIVALS: refusal}):
-            await self._connection.execute(hold_table.insert().values(_row(hold)))
+            await self._connection.execute(_ADD, _row(hold))
 
     async def of_leg(self, leg_id: LegId) -> list[Hold]:
         query = select(hold_table).where(hold_table.c.leg_id == leg_id)
@@ -48,6 +54,17 @@ class SqlCalendars:
             )
         return done.rowcount
 
+    async def extend(self, leg_ids: Collection[LegId], now: datetime, until: datetime) -> frozenset[LegId]:
+        live = and_(hold_table.c.status == HoldStatus.HELD.value, hold_table.c.expires_at > now)
+        change = update(hold_table).where(hold_table.c.leg_id.in_(leg_ids), live).values(expires_at=until)
+        return frozenset(await self._connection.scalars(change.returning(hold_table.c.leg_id)))
+
+    async def make_room(self, leg_id: LegId, resources: Collection[str], now: datetime) -> None:
+        own = and_(hold_table.c.leg_id == leg_id, hold_table.c.status != HoldStatus.RELEASED.value)
+        overdue = and_(hold_table.c.resource.in_(resources), _overdue(now))
+        over = case((hold_table.c.leg_id == leg_id, HoldStatus.RELEASED.value), else_=HoldStatus.LAPSED.value)
+        await self._connection.execute(update(hold_table).where(or_(own, overdue)).values(status=over))
+
     async def release(self, leg_id: LegId) -> None:
         change = update(hold_table).where(
             hold_table.c.leg_id == leg_id, hold_table.c.status != HoldStatus.RELEASED.value
@@ -58,8 +75,7 @@ class SqlCalendars:
         self, now: datetime, *, leg_id: LegId | None = None, resources: Collection[str] = ()
     ) -> None:
         whose = hold_table.c.resource.in_(resources) if leg_id is None else hold_table.c.leg_id == leg_id
-        overdue = and_(hold_table.c.status == HoldStatus.HELD.value, hold_table.c.expires_at <= now)
-        change = update(hold_table).where(whose, overdue)
+        change = update(hold_table).where(whose, _overdue(now))
         await self._connection.execute(change.values(status=HoldStatus.LAPSED.value))
 
     async def busy(
@@ -77,6 +93,10 @@ class SqlCalendars:
         for row in await self._connection.execute(query):
             found.setdefault(row.resource, []).append(as_span(row.span))
         return found
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    return and_(hold_table.c.status == HoldStatus.HELD.value, hold_table.c.expires_at <= now)
 
 
 def keeps_others_out(now: datetime) -> ColumnElement[bool]:

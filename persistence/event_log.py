@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, insert, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Invalid
@@ -13,73 +13,53 @@ from domain.facts import Fact, LiveEvent
 from persistence.tables.kernel import event, topic, topic_event
 
 # The row of a topic is locked from here to the commit, so positions are handed out in commit order
-# and a follower that has seen position 7 can never be overtaken by a late 6.
+# and a follower that has seen position 7 can never be overtaken by a late 6. All topics are taken in one
+# order, so that two transactions never wait for each other.
 _APPEND = text(
     """
-    with kept as (
+    with fact as (
+        select * from jsonb_to_recordset(:facts) as
+            fact (n int, event_id text, name text, subject text, ids jsonb, actor text, topics text[])
+    ), kept as (
         insert into event (event_id, name, subject, ids, actor, at)
-        values (:event_id, :name, :subject, :ids, :actor, :at)
+        select event_id, name, subject, ids, actor, :at from fact order by n
+    ), told as (
+        select topic, event_id, count(*) over (partition by topic) as together,
+            row_number() over (partition by topic order by n) as place
+        from fact, unnest(topics) as topic
     ), moved as (
         insert into topic (topic, position)
-        select name, 1 from unnest(:topics) as name order by name
-        on conflict (topic) do update set position = topic.position + 1
+        select topic, count(*) from told group by topic order by topic
+        on conflict (topic) do update set position = topic.position + excluded.position
         returning topic, position
     )
     insert into topic_event (topic, position, event_id)
-    select topic, position, :event_id from moved
+    select topic, position - together + place, event_id from told join moved using (topic)
     returning topic, position
     """
-).bindparams(bindparam("ids", type_=JSONB), bindparam("topics", type_=ARRAY(String)))
-
-_LOCK = text(
-    """
-    insert into topic (topic, position)
-    select name, 0 from unnest(:topics) as name order by name
-    on conflict (topic) do update set position = topic.position
-    """
-).bindparams(bindparam("topics", type_=ARRAY(String)))
+).bindparams(bindparam("facts", type_=JSONB))
 
 
 async def append(
-    connection: AsyncConnection, fact: Fact, *, event_id: str, at: datetime
-) -> list[tuple[str, int]]:
-    """Write one fact; answers the position it was given on each of its topics."""
-    rows = await connection.execute(
-        _APPEND,
-        {
-            "event_id": event_id,
-            "name": fact.name,
-            "subject": fact.subject,
-            "ids": dict(fact.ids),
-            "actor": fact.actor,
-            "at": at,
-            "topics": sorted(set(fact.topics)),
-        },
-    )
-    return [(row.topic, row.position) for row in rows]
-
-
-async def append_quiet(
     connection: AsyncConnection, facts: Sequence[tuple[str, Fact]], *, at: datetime
-) -> None:
-    """Write facts that nobody can follow live, each with its event id, in one round trip."""
+) -> list[tuple[str, int]]:
+    """Write facts in their order, each with its event id; answers the positions given on their topics."""
+    if not facts:
+        return []
     rows = [
         {
+            "n": n,
             "event_id": event_id,
             "name": fact.name,
             "subject": fact.subject,
             "ids": dict(fact.ids),
             "actor": fact.actor,
-            "at": at,
+            "topics": sorted(set(fact.topics)),
         }
-        for event_id, fact in facts
+        for n, (event_id, fact) in enumerate(facts)
     ]
-    await connection.execute(insert(event), rows)
-
-
-async def lock_topics(connection: AsyncConnection, topics: Sequence[str]) -> None:
-    """Take the rows of several topics in one order, before several facts would take them in any."""
-    await connection.execute(_LOCK, {"topics": sorted(set(topics))})
+    given = await connection.execute(_APPEND, {"facts": rows, "at": at})
+    return sorted((row.topic, row.position) for row in given)
 
 
 async def head(connection: AsyncConnection, name: str) -> int:

@@ -1,12 +1,12 @@
 """Jobs and timers: rows in the transaction of their cause, run at least once, never lost, never hidden."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.tables.kernel import job, timer
@@ -34,27 +34,59 @@ class Job:
     corr_id: str | None = None
 
 
-async def schedule(connection: AsyncConnection, kind: str, subject: str, due_at: datetime) -> None:
-    row = upsert(timer).values(kind=kind, subject=subject, due_at=due_at)
-    await connection.execute(
-        row.on_conflict_do_update(index_elements=["kind", "subject"], set_={"due_at": row.excluded.due_at})
-    )
+@dataclass(frozen=True)
+class NewJob:
+    job_id: str
+    kind: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    corr_id: str | None = None
 
 
-async def unschedule(connection: AsyncConnection, kind: str, subject: str) -> None:
-    await connection.execute(delete(timer).where(timer.c.kind == kind, timer.c.subject == subject))
+_ENQUEUE = text(
+    """
+    insert into job (job_id, kind, payload, due_at, corr_id)
+    select job_id, kind, payload, due_at, corr_id from jsonb_to_recordset(:jobs) as
+        given (n int, job_id text, kind text, payload jsonb, due_at timestamptz, corr_id text)
+    order by n
+    """
+).bindparams(bindparam("jobs", type_=JSONB))
+
+_SCHEDULE = text(
+    """
+    insert into timer (kind, subject, due_at)
+    select kind, subject, due_at from jsonb_to_recordset(:timers) as
+        given (kind text, subject text, due_at timestamptz)
+    order by kind, subject
+    on conflict (kind, subject) do update set due_at = excluded.due_at
+    """
+).bindparams(bindparam("timers", type_=JSONB))
+
+_UNSCHEDULE = text(
+    """
+    delete from timer using jsonb_to_recordset(:timers) as given (kind text, subject text)
+    where timer.kind = given.kind and timer.subject = given.subject
+    """
+).bindparams(bindparam("timers", type_=JSONB))
 
 
-async def enqueue(
-    connection: AsyncConnection,
-    job_id: str,
-    kind: str,
-    payload: Mapping[str, Any],
-    due_at: datetime,
-    corr_id: str | None = None,
-) -> None:
-    row = {"job_id": job_id, "kind": kind, "payload": dict(payload), "due_at": due_at, "corr_id": corr_id}
-    await connection.execute(insert(job).values(row))
+async def set_timers(connection: AsyncConnection, timers: Mapping[tuple[str, str], datetime | None]) -> None:
+    """When each kind of timer of a subject falls due from now on; None takes it away."""
+    wanted = [
+        {"kind": kind, "subject": subject, "due_at": due_at} for (kind, subject), due_at in timers.items()
+    ]
+    for statement, rows in (
+        (_SCHEDULE, [row for row in wanted if row["due_at"] is not None]),
+        (_UNSCHEDULE, [row for row in wanted if row["due_at"] is None]),
+    ):
+        if rows:
+            await connection.execute(statement, {"timers": rows})
+
+
+async def enqueue(connection: AsyncConnection, jobs: Sequence[NewJob]) -> None:
+    if jobs:
+        rows = [{"n": n, **asdict(one)} for n, one in enumerate(jobs)]
+        await connection.execute(_ENQUEUE, {"jobs": rows})
 
 
 async def timers_to_jobs(connection: AsyncConnection, now: datetime) -> int:

@@ -4,7 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    RowMapping,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,12 +52,15 @@ def visible_to(user_id: UserId | None) -> ColumnElement[bool]:
     return or_(studio_table.c.is_published, studio_table.c.owner_user_id == user_id)
 
 
+_BY_IDS = select(studio_table).where(studio_table.c.studio_id == any_(bindparam("ids", type_=ARRAY(Text))))
+
+
 class SqlStudios:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, studio: Studio) -> None:
-        await self._connection.execute(insert(studio_table).values(_row(studio)))
+        await self._connection.execute(insert(studio_table), _row(studio))
 
     async def save(self, studio: Studio) -> None:
         change = update(studio_table).where(studio_table.c.studio_id == studio.studio_id)
@@ -60,7 +76,7 @@ class SqlStudios:
         return await self._one(_visible(by).where(studio_table.c.studio_id == studio_id).with_for_update())
 
     async def by_ids(self, ids: Collection[StudioId]) -> Mapping[StudioId, Studio]:
-        rows = await self._connection.execute(select(studio_table).where(studio_table.c.studio_id.in_(ids)))
+        rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})
         return {row["studio_id"]: _studio(row) for row in rows.mappings()}
 
     async def owned_by(self, owner: UserId) -> Sequence[Studio]:
@@ -88,7 +104,7 @@ class SqlStudios:
         return found
 
     async def add_rate(self, rate: Rate) -> None:
-        await self._connection.execute(insert(studio_rate).values(asdict(rate) | {"dow": list(rate.dow)}))
+        await self._connection.execute(insert(studio_rate), asdict(rate) | {"dow": list(rate.dow)})
 
     async def policies(self, ids: Collection[StudioId]) -> Mapping[StudioId, Policy]:
         query = select(studio_policy).where(studio_policy.c.studio_id.in_(ids))

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
 from typing import Any, Protocol
 
 import uuid_utils
@@ -67,6 +66,9 @@ class SqlUnitOfWork:
         self.now = now
         self.cursors = kernel.cursors
         self._facts: list[Fact] = []
+        self._jobs: list[queue.NewJob] = []
+        # One of each kind and subject: when it falls due, or None when it must not any more.
+        self._timers: dict[tuple[str, str], datetime | None] = {}
         self.hints: list[tuple[str, int]] = []
 
     def new_id(self, prefix: Prefix) -> str:
@@ -76,32 +78,28 @@ class SqlUnitOfWork:
         self._facts.append(fact)
 
     async def schedule(self, kind: str, subject: str, due_at: datetime) -> None:
-        await queue.schedule(self.connection, kind, subject, due_at)
+        self._timers[kind, subject] = due_at
 
     async def unschedule(self, kind: str, subject: str) -> None:
-        await queue.unschedule(self.connection, kind, subject)
+        self._timers[kind, subject] = None
 
     async def enqueue(self, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None) -> None:
         job_id, cause = self.new_id(Prefix.JOB), self._kernel.cause() or None
-        await queue.enqueue(self.connection, job_id, kind, payload, due_at or self.now, cause)
+        self._jobs.append(queue.NewJob(job_id, kind, dict(payload), due_at or self.now, cause))
 
     async def settle(self) -> None:
-        """Write what was emitted: the log, the live positions, and one job per reaction."""
+        """Write what was emitted, timed and enqueued: one statement for each of these, however many."""
         facts, self._facts = [(self.new_id(Prefix.EVENT), fact) for fact in self._facts], []
-        topics = [name for _, fact in facts for name in fact.topics]
-        if len(facts) > 1 and topics:
-            await event_log.lock_topics(self.connection, topics)
-        # Order is kept; what lies between two facts with followers goes in one round trip.
-        for is_live, run in groupby(facts, key=lambda pair: bool(pair[1].topics)):
-            if not is_live:
-                await event_log.append_quiet(self.connection, list(run), at=self.now)
-                continue
-            for event_id, fact in run:
-                self.hints += await event_log.append(self.connection, fact, event_id=event_id, at=self.now)
         for event_id, fact in facts:
             for kind in self._kernel.routes.get(fact.name, ()):
                 cause = {"event": event_id, "name": fact.name, "subject": fact.subject, **fact.ids}
                 await self.enqueue(kind, cause)
+        timers, self._timers = self._timers, {}
+        jobs, self._jobs = self._jobs, []
+        await queue.set_timers(self.connection, timers)
+        await queue.enqueue(self.connection, jobs)
+        # Last of all: the rows of the topics are locked from here to the commit.
+        self.hints += await event_log.append(self.connection, facts, at=self.now)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

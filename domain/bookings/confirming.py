@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.bookings import facts, policy
 from domain.bookings.attempts import Attempt, AttemptMove, AttemptStatus
 from domain.bookings.documents import docs_required, outdated_legs
-from domain.bookings.holding import LAPSE_TIMER, RECONCILE_TIMER, hold_slots
+from domain.bookings.holding import LAPSE_TIMER, RECONCILE_TIMER, keep_slots
 from domain.bookings.leg_policy import CONFIRMING_HOLD, RECONCILE_AFTER
 from domain.bookings.model import LinkedBookingGroup
 from domain.bookings.paying import with_another_payment
@@ -26,11 +26,11 @@ async def confirm_payment(
         attempt = await _begun(uow, buyer, lbg_id)
     services.checkpoint("confirm.begun")
     try:
-        settled = await drive(services, attempt.id)
+        settled = await drive(services, attempt)
     except Unavailable as silence:
         raise _to_be_continued(silence, lbg_id) from None
-    if settled is None or settled.status is not AttemptStatus.CAPTURED:
-        raise refusal_of(settled or attempt)
+    if settled.status is not AttemptStatus.CAPTURED:
+        raise refusal_of(settled)
     async with services.units() as uow:
         group = await uow.bookings.seen_by(buyer, lbg_id)
     if group is None:
@@ -45,7 +45,7 @@ async def begin(uow: UnitOfWork, group: LinkedBookingGroup, attempt: Attempt) ->
     if not attempt.pays(group.amount_due, group.deposit, attempt.method):
         raise _with_new_payment(all_or_nothing("Its price has changed."), group.id)
     until = uow.now + CONFIRMING_HOLD
-    await hold_slots(uow, group, until)
+    await keep_slots(uow, group, until)
     await uow.unschedule(LAPSE_TIMER, group.id)
     await uow.schedule(RECONCILE_TIMER, attempt.id, uow.now + RECONCILE_AFTER)
     await uow.bookings.save(replace(group, hold_until=until, updated_at=uow.now))

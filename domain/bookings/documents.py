@@ -1,6 +1,6 @@
 """What signatures do to a booking, and what a change of the booking does to signatures."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.bookings import policy
@@ -16,19 +16,18 @@ from domain.ids import LbgId, LegId
 from domain.ports import UnitOfWork
 
 
-async def docs_signed(uow: UnitOfWork, lbg_id: LbgId) -> LinkedBookingGroup:
-    """Called when a pack is signed: legs whose documents are signed, and still true, may be paid.
+async def docs_signed(uow: UnitOfWork, group: LinkedBookingGroup, pack: Pack) -> LinkedBookingGroup:
+    """Called when a pack, still true, is signed: legs whose documents are like that may be paid.
 
-    Locks the booking; safe to repeat.
+    The booking is locked.
     """
-    group = await uow.bookings.holding(lbg_id)
-    if group is None:
-        raise policy.unknown_booking()
     if not group.is_draft:
         return group
-    signed = await _truly_signed(uow, group)
-    for leg in group.living:
-        if leg.status is LegStatus.AWAITING_DOCS and leg.id in signed:
+    waiting = [leg for leg in group.living if leg.status is LegStatus.AWAITING_DOCS]
+    others = [leg for leg in waiting if leg.id != pack.leg_id]
+    signed = {pack.leg_id} | (await _truly_signed(uow, group, others) if others else frozenset())
+    for leg in waiting:
+        if leg.id in signed:
             group = group.with_leg(leg.moved(LegMove.SIGN))
     held = await held_on(uow, group)
     return await uow.bookings.save(replace(held, updated_at=uow.now))
@@ -56,13 +55,13 @@ async def with_documents_checked(uow: UnitOfWork, group: LinkedBookingGroup) -> 
 
 async def outdated_legs(uow: UnitOfWork, group: LinkedBookingGroup) -> list[Leg]:
     """Legs without signed documents that say exactly what is booked now."""
-    signed = await _truly_signed(uow, group)
+    signed = await _truly_signed(uow, group, group.living)
     return [leg for leg in group.living if leg.id not in signed]
 
 
 async def docs_required(uow: UnitOfWork, group: LinkedBookingGroup) -> DomainError:
     """CHK_DOCS_REQUIRED with what the buyer can do: issue what is missing, sign, or wait for the others."""
-    packs = await _live_packs(uow, group)
+    packs = await uow.docs.live_packs([leg.id for leg in group.living])
     unissued = [leg for leg in group.living if leg.id not in packs]
     if unissued:
         return policy.docs_required(group.id)
@@ -71,9 +70,9 @@ async def docs_required(uow: UnitOfWork, group: LinkedBookingGroup) -> DomainErr
     return policy.docs_required(group.id, own, hint)
 
 
-async def _truly_signed(uow: UnitOfWork, group: LinkedBookingGroup) -> frozenset[LegId]:
-    packs = await _live_packs(uow, group)
-    signed = [leg for leg in group.living if leg.id in packs and packs[leg.id].status is PackStatus.SIGNED]
+async def _truly_signed(uow: UnitOfWork, group: LinkedBookingGroup, legs: Sequence[Leg]) -> frozenset[LegId]:
+    packs = await uow.docs.live_packs([leg.id for leg in legs])
+    signed = [leg for leg in legs if leg.id in packs and packs[leg.id].status is PackStatus.SIGNED]
     return frozenset(
         [
             leg.id
@@ -81,10 +80,6 @@ async def _truly_signed(uow: UnitOfWork, group: LinkedBookingGroup) -> frozenset
             if packs[leg.id].fingerprint == content_fingerprint(await terms_of(uow, group, leg))
         ]
     )
-
-
-async def _live_packs(uow: UnitOfWork, group: LinkedBookingGroup) -> Mapping[LegId, Pack]:
-    return await uow.docs.live_packs([leg.id for leg in group.living])
 
 
 def _waits_for_buyer(group: LinkedBookingGroup, pack: Pack) -> bool:

@@ -53,9 +53,17 @@ async def hold_slots(
 async def held_on(uow: UnitOfWork, group: LinkedBookingGroup) -> LinkedBookingGroup:
     """A step forward keeps the slot a little longer. What has lapsed is not won back here."""
     until = hold_end(group, uow.now)
-    if until is None or not is_held(group, uow.now):
+    if until is None or until == group.hold_until or not is_held(group, uow.now):
         return group
-    return await held_until(uow, group, until)
+    await keep_slots(uow, group, until)
+    await uow.schedule(LAPSE_TIMER, group.id, until)
+    return replace(group, hold_until=until)
+
+
+async def keep_slots(uow: UnitOfWork, group: LinkedBookingGroup, until: datetime) -> None:
+    """Keep what is held; only what lapsed meanwhile has to be won again, against whoever has it by then."""
+    if not await calendars.extend(uow, [leg.id for leg in group.living], until):
+        await hold_slots(uow, group, until)
 
 
 async def held_until(

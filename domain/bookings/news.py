@@ -18,7 +18,9 @@ async def hear_of_payment(services: Services, payment: Payment) -> None:
         return
     if attempt.status is AttemptStatus.OPEN:
         await _go_on(services, attempt)
-    await drive(services, attempt.id)
+        async with services.units() as uow:
+            attempt = await uow.bookings.attempt(attempt.id) or attempt
+    await drive(services, attempt)
 
 
 async def _go_on(services: Services, attempt: Attempt) -> None:

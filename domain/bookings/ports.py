@@ -44,8 +44,12 @@ class Bookings(Protocol):
     async def whole(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
         """The booking with all of its legs, whoever asks."""
 
-    async def holding(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
-        """The whole booking, locked (group, then legs by id) until this unit of work ends."""
+    async def holding(self, lbg_id: LbgId, *, seen_by: UserId | None = None) -> LinkedBookingGroup | None:
+        """The whole booking, locked (group, then legs by id) until this unit of work ends.
+
+        Asked again, it answers what this unit of work has saved last. With `seen_by` it is neither locked
+        nor answered unless this person takes part in it.
+        """
 
     async def save(self, group: LinkedBookingGroup) -> LinkedBookingGroup:
         """Keep the booking and every leg that changed; answers it with its new version.

@@ -70,8 +70,8 @@ async def own_booking(uow: UnitOfWork, buyer: UserId, lbg_id: LbgId) -> LinkedBo
 
 async def holding_own(uow: UnitOfWork, buyer: UserId, lbg_id: LbgId) -> LinkedBookingGroup:
     """Like `own_booking`, locked until this unit of work ends."""
-    await own_booking(uow, buyer, lbg_id)
-    group = await uow.bookings.holding(lbg_id)
+    group = await uow.bookings.holding(lbg_id, seen_by=buyer)
     if group is None:
         raise unknown_booking()
+    policy.require_buyer(group, buyer)
     return group

@@ -31,11 +31,12 @@ Change = Callable[[UnitOfWork, LinkedBookingGroup, Attempt], Awaitable[Attempt]]
 Step = Callable[[Services, Attempt], Awaitable[Attempt]]
 
 
-async def drive(services: Services, charge_id: ChargeId) -> Attempt | None:
-    """Take an attempt as far as it goes. Raises UNAVAILABLE without an answer; then a timer goes on."""
-    async with services.units() as uow:
-        attempt = await uow.bookings.attempt(charge_id)
-    while attempt is not None and (step := STEPS.get(attempt.status)) is not None:
+async def drive(services: Services, attempt: Attempt) -> Attempt:
+    """Take an attempt as far as it goes. Raises UNAVAILABLE without an answer; then a timer goes on.
+
+    It may have moved on since it was seen: every step finds that out under the lock.
+    """
+    while (step := STEPS.get(attempt.status)) is not None:
         attempt = await step(services, attempt)
     return attempt
 
@@ -49,7 +50,7 @@ async def reconcile(services: Services, charge_id: ChargeId) -> None:
         await uow.schedule(RECONCILE_TIMER, charge_id, uow.now + RECONCILE_AFTER)
     # Without an answer there is nothing to repair here: the timer asks again, however long that takes.
     with suppress(Unavailable):
-        await drive(services, charge_id)
+        await drive(services, attempt)
 
 
 async def authorize(services: Services, attempt: Attempt) -> Attempt:

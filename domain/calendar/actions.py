@@ -30,9 +30,8 @@ async def place(
     taken = in_lock_order(calendars)
     resources = [calendar.resource for calendar in taken]
     await uow.calendar.lock(resources)
-    await uow.calendar.release(leg_id)
     # A hold that is over keeps nobody out, even when its timer is late.
-    await uow.calendar.lapse(uow.now, resources=resources)
+    await uow.calendar.make_room(leg_id, resources, uow.now)
     holds = [_hold(uow, calendar, session, lbg_id, leg_id, expires_at) for calendar in taken]
     for hold in holds:
         await uow.calendar.add(hold, refusal)
@@ -40,15 +39,25 @@ async def place(
     return holds
 
 
+async def extend(uow: UnitOfWork, leg_ids: Sequence[LegId], until: datetime) -> bool:
+    """Keep what is held a little longer. False when some of it is not held any more: then nothing is sure."""
+    if await uow.calendar.extend(leg_ids, uow.now, until) != frozenset(leg_ids):
+        return False
+    for leg_id in leg_ids:
+        await uow.schedule(LAPSE_TIMER, leg_id, until)
+    return True
+
+
 async def book(uow: UnitOfWork, leg_id: LegId, *, refusal: Conflict) -> None:
     """Turn the leg's holds into bookings; doing it twice is doing it once.
 
     A hold that lapsed is taken back as long as nobody else has the time, else the refusal is raised.
     """
-    holds = await uow.calendar.of_leg(leg_id)
-    resources = {hold.resource for hold in holds}
-    await uow.calendar.lock(resources)
-    await uow.calendar.lapse(uow.now, resources=resources)
+    holds = [hold for hold in await uow.calendar.of_leg(leg_id) if hold.status is not HoldStatus.RELEASED]
+    if not all(hold.keeps_out(uow.now) for hold in holds):
+        resources = {hold.resource for hold in holds}
+        await uow.calendar.lock(resources)
+        await uow.calendar.lapse(uow.now, resources=resources)
     if not await uow.calendar.book(leg_id, refusal):
         raise refusal
     await uow.unschedule(LAPSE_TIMER, leg_id)

@@ -50,6 +50,12 @@ class Hold:
     status: HoldStatus
     expires_at: datetime | None
 
+    def keeps_out(self, now: datetime) -> bool:
+        """Whether rivals are kept out by it now; what is overdue is open to them."""
+        if self.status is HoldStatus.BOOKED:
+            return True
+        return self.status is HoldStatus.HELD and self.expires_at is not None and self.expires_at > now
+
 
 def in_lock_order(calendars: Iterable[Calendar]) -> list[Calendar]:
     """Everybody locks calendars by resource, so that two bookings never wait for each other."""

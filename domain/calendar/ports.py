@@ -23,6 +23,12 @@ class Calendars(Protocol):
     async def book(self, leg_id: LegId, refusal: Conflict) -> int:
         """Turn what the leg holds, or held until it lapsed, into bookings; how many it has now."""
 
+    async def extend(self, leg_ids: Collection[LegId], now: datetime, until: datetime) -> frozenset[LegId]:
+        """Move the end of what is still held; which of the legs that was."""
+
+    async def make_room(self, leg_id: LegId, resources: Collection[str], now: datetime) -> None:
+        """Release what the leg held, and open what was held too long, before it is placed on calendars."""
+
     async def release(self, leg_id: LegId) -> None: ...
 
     async def lapse(

@@ -1,5 +1,6 @@
 """Gathers what the documents of a leg say from the booking, its people and its place."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from domain.accounts.model import Account, AccountStatus
@@ -26,6 +27,7 @@ async def terms_of(uow: UnitOfWork, group: LinkedBookingGroup, leg: Leg) -> LegT
     if city is None:
         raise NotFound("NOT_FOUND", "The city of this booking is no longer known.")
     studio = await _studio_of(uow, leg)
+    accounts = await uow.accounts.by_ids([group.buyer_id, leg.seller_id])
     return LegTerms(
         lbg_id=group.id,
         leg_id=leg.id,
@@ -38,8 +40,8 @@ async def terms_of(uow: UnitOfWork, group: LinkedBookingGroup, leg: Leg) -> LegT
         start_at=leg.start_at,
         end_at=leg.end_at,
         place=studio.details.address if studio else await _place(uow, group, leg, city),
-        buyer=await _party(uow, group.buyer_id),
-        seller=await _party(uow, leg.seller_id),
+        buyer=_party(group.buyer_id, accounts),
+        seller=_party(leg.seller_id, accounts),
         items=tuple(PriceItem(f"{line.title} x {line.qty}", line.total) for line in leg.price.lines),
         tax=leg.price.tax,
         total=leg.price.total,
@@ -51,8 +53,8 @@ async def terms_of(uow: UnitOfWork, group: LinkedBookingGroup, leg: Leg) -> LegT
     )
 
 
-async def _party(uow: UnitOfWork, user_id: UserId) -> Party:
-    account = await uow.accounts.by_id(user_id)
+def _party(user_id: UserId, accounts: Mapping[UserId, Account]) -> Party:
+    account = accounts.get(user_id)
     if account is None:
         return Party(user_id, None, None, is_active=False, is_adult=False)
     return Party(user_id, account.legal_name, account.email, _can_sign(account), account.is18_plus_attested)

@@ -73,7 +73,7 @@ def _clock(at: datetime) -> str:
 async def _keep(services: Services, document: Document, key: str, digest: str) -> None:
     async with services.units() as uow:
         pack = await uow.docs.pack(document.pack_id)
-        current = await uow.docs.document(document.doc_id)
+        current = pack.envelope(document.envelope_id) if pack else None
         if pack is None or current is None or not _is_waiting(current):
             return
         await uow.docs.set_sealed(document.doc_id, pdf_key=key, sha256=digest)

@@ -30,11 +30,9 @@ async def mark_doc_signed(
     Raises NOT_FOUND, DOC_SIGNER_MISSING, DOC_LEGAL_HOLD, ENVELOPE_EXPIRED and DOC_REISSUE_REQUIRED.
     """
     person = viewer.require_user()
-    if await uow.docs.pack_seen_by(person, pack_id) is None:
-        raise unknown_pack()
     # The booking's lock queues signers: two last signatures at once must not both, or neither, be the last.
     group = await uow.bookings.holding(lbg_id)
-    pack = await uow.docs.pack(pack_id)
+    pack = await uow.docs.pack_seen_by(person, pack_id)
     document = pack.envelope(envelope_id) if pack and pack.lbg_id == lbg_id else None
     if group is None or pack is None or document is None:
         raise unknown_pack()
@@ -68,11 +66,11 @@ async def _sign(
     uow.emit(facts.of_document("doc.envelope.signed", signed, document, person))
     await _complete(uow, signed, document, person)
     if signed.status is PackStatus.SIGNED:
-        after = await docs_signed(uow, group.id)
+        after = await docs_signed(uow, group, signed)
         await uow.unschedule(EXPIRE_TIMER, signed.pack_id)
         uow.emit(facts.of_pack("doc.pack.signed", signed, person, status=after.status.value))
-    else:
-        await uow.bookings.save(replace(await held_on(uow, group), updated_at=uow.now))
+    elif (held := await held_on(uow, group)) != group:
+        await uow.bookings.save(replace(held, updated_at=uow.now))
     return signed
 
 

@@ -12,8 +12,7 @@ class SqlBookings(SqlGroups, SqlAttempts, SqlHistory):
     """The `Bookings` of one transaction."""
 
     def __init__(self, connection: AsyncConnection, cursors: Cursors) -> None:
-        self._connection = connection
-        self._cursors = cursors
+        super().__init__(connection, cursors)
 
 
 __all__ = ["SqlBookings"]

@@ -1,8 +1,9 @@
 """Attempts to pay; the partial unique index keeps a booking to one that may still be captured."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.attempts import LIVE, Attempt
@@ -13,6 +14,16 @@ from persistence.tables.bookings import payment_attempt as attempts
 from persistence.violations import refused_as
 
 _LIVE = [status.value for status in LIVE]
+_ADD = insert(attempts)
+_SAVE = update(attempts).where(attempts.c.charge_id == bindparam("of"))
+_BY_ID = select(attempts).where(attempts.c.charge_id == bindparam("charge_id"))
+_INTENT = bindparam("intent", type_=Text)
+_BY_INTENT = select(attempts).where(
+    or_(attempts.c.intent_id == _INTENT, attempts.c.deposit_intent_id == _INTENT)
+)
+_LIVE_OF = select(attempts).where(
+    attempts.c.lbg_id == any_(bindparam("lbg_ids", type_=ARRAY(Text))), attempts.c.status.in_(_LIVE)
+)
 
 
 class SqlAttempts:
@@ -22,30 +33,24 @@ class SqlAttempts:
     async def add_attempt(self, attempt: Attempt) -> None:
         rival = Conflict("CONFLICT", "Another payment of this booking is open.")
         with refused_as({"uq_payment_attempt_live": rival}):
-            await self._connection.execute(insert(attempts).values(attempt_row(attempt)))
+            await self._connection.execute(_ADD, attempt_row(attempt))
 
     async def save_attempt(self, attempt: Attempt) -> None:
-        await self._connection.execute(
-            update(attempts).where(attempts.c.charge_id == attempt.id).values(attempt_row(attempt))
-        )
+        await self._connection.execute(_SAVE, attempt_row(attempt) | {"of": attempt.id})
 
     async def attempt(self, charge_id: ChargeId) -> Attempt | None:
-        return await self._one(attempts.c.charge_id == charge_id)
+        return await self._one(_BY_ID, {"charge_id": charge_id})
 
     async def attempt_of_intent(self, intent_id: str) -> Attempt | None:
-        return await self._one(
-            or_(attempts.c.intent_id == intent_id, attempts.c.deposit_intent_id == intent_id)
-        )
+        return await self._one(_BY_INTENT, {"intent": intent_id})
 
     async def live_attempt(self, lbg_id: LbgId) -> Attempt | None:
         return (await self.live_attempts([lbg_id])).get(lbg_id)
 
     async def live_attempts(self, lbg_ids: Sequence[LbgId]) -> Mapping[LbgId, Attempt]:
-        rows = await self._connection.execute(
-            select(attempts).where(attempts.c.lbg_id.in_(lbg_ids), attempts.c.status.in_(_LIVE))
-        )
+        rows = await self._connection.execute(_LIVE_OF, {"lbg_ids": list(lbg_ids)})
         return {LbgId(row.lbg_id): attempt_of(row) for row in rows}
 
-    async def _one(self, condition: ColumnElement[bool]) -> Attempt | None:
-        row = (await self._connection.execute(select(attempts).where(condition))).first()
+    async def _one(self, query: Select[Any], named: Mapping[str, str]) -> Attempt | None:
+        row = (await self._connection.execute(query, named)).first()
         return None if row is None else attempt_of(row)

@@ -2,25 +2,55 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.bookings.model import Leg, LineItem, LinkedBookingGroup
+from domain.bookings.model import Leg, LinkedBookingGroup
 from domain.bookings.policy import Side
 from domain.bookings.ports import BookingFilter
 from domain.bookings.states import LegMove
 from domain.errors import Conflict
 from domain.ids import LbgId, LegId, OrderId, UserId
 from domain.pages import Cursors, Page
-from persistence.bookings.rows import group_of, group_row, leg_of, leg_row, line_of, line_rows
+from persistence.bookings.lines import lines_of
+from persistence.bookings.rows import group_of, group_row, in_order, leg_of, leg_row, line_rows
 from persistence.tables.bookings import booking_leg, lbg, leg_line
 
 _LIST: Final = "bookings"
 _MAY_CHANGE: Final = frozenset({"status", "scope", "deposit_cents"})
 _ATTACHED: Final = booking_leg.c.detached_at.is_(None)
+_LEGS: Final = select(booking_leg, lines_of(booking_leg.c.leg_id).label("lines")).where(
+    booking_leg.c.lbg_id == any_(bindparam("lbg_ids", type_=ARRAY(Text))), _ATTACHED
+)
+_LOCKED_LEGS: Final = _LEGS.order_by(booking_leg.c.leg_id).with_for_update(of=booking_leg)
+_LOCKED: Final = select(lbg).where(lbg.c.lbg_id == bindparam("lbg_id")).with_for_update()
+_SAVE: Final = update(lbg).where(lbg.c.lbg_id == bindparam("of"))
+_SAVE_LEG: Final = (
+    update(booking_leg)
+    .where(booking_leg.c.leg_id == bindparam("of"))
+    .values(version=booking_leg.c.version + 1)
+)
+_ADD: Final = insert(lbg)
+_ADD_LEG: Final = insert(booking_leg)
+_ADD_LINES: Final = insert(leg_line)
 
 
 def sells_in(user_id: UserId) -> ColumnElement[bool]:
@@ -45,11 +75,13 @@ class SqlGroups:
     def __init__(self, connection: AsyncConnection, cursors: Cursors) -> None:
         self._connection = connection
         self._cursors = cursors
+        # Locked by this transaction, so nobody else can change them before it ends: as they stand in it.
+        self._held: dict[LbgId, LinkedBookingGroup] = {}
 
     async def add(self, group: LinkedBookingGroup) -> None:
-        await self._connection.execute(insert(lbg).values(group_row(group)))
+        await self._connection.execute(_ADD, group_row(group))
         for leg in group.legs:
-            await self._add_leg(leg, group)
+            await self._add_leg(leg, group.updated_at)
 
     async def seen_by(self, user_id: UserId, lbg_id: LbgId) -> LinkedBookingGroup | None:
         return (await self.many_seen_by(user_id, [lbg_id])).get(lbg_id)
@@ -58,7 +90,7 @@ class SqlGroups:
         self, user_id: UserId, lbg_ids: Sequence[LbgId]
     ) -> Mapping[LbgId, LinkedBookingGroup]:
         query = select(lbg).where(lbg.c.lbg_id.in_(lbg_ids), group_visible_to(user_id))
-        groups = await self._groups(query, leg_visible_to(user_id))
+        groups = await self._groups(query, _LEGS.where(leg_visible_to(user_id)))
         return {group.id: group for group in groups}
 
     async def page_seen_by(
@@ -70,7 +102,7 @@ class SqlGroups:
                 tuple_(lbg.c.start_at, lbg.c.lbg_id) < tuple(self._cursors.open(_LIST, cursor))
             )
         query = query.order_by(lbg.c.start_at.desc(), lbg.c.lbg_id.desc()).limit(limit + 1)
-        groups = await self._groups(query, leg_visible_to(user_id))
+        groups = await self._groups(query, _LEGS.where(leg_visible_to(user_id)))
         if len(groups) <= limit:
             return Page(groups, None)
         last = groups[limit - 1]
@@ -79,32 +111,35 @@ class SqlGroups:
     async def whole(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
         return next(iter(await self._groups(select(lbg).where(lbg.c.lbg_id == lbg_id))), None)
 
-    async def holding(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
+    async def holding(self, lbg_id: LbgId, *, seen_by: UserId | None = None) -> LinkedBookingGroup | None:
         # The row of the group stands for everything below it, and is always taken first: two confirmations,
         # or a confirmation and a change, must queue here.
-        locked = await self._groups(select(lbg).where(lbg.c.lbg_id == lbg_id).with_for_update())
-        await self._connection.execute(
-            select(booking_leg.c.leg_id)
-            .where(booking_leg.c.lbg_id == lbg_id)
-            .order_by(booking_leg.c.leg_id)
-            .with_for_update()
-        )
-        return next(iter(locked), None)
+        if lbg_id not in self._held:
+            query = _LOCKED if seen_by is None else _LOCKED.where(group_visible_to(seen_by))
+            found = await self._groups(query, _LOCKED_LEGS, {"lbg_id": lbg_id})
+            self._held |= {group.id: group for group in found}
+        group = self._held.get(lbg_id)
+        return group if group is None or seen_by in {None, group.buyer_id, *group.sellers} else None
 
     async def save(self, group: LinkedBookingGroup) -> LinkedBookingGroup:
-        known = await self._known_legs(group.id)
-        await self._save_group(group)
+        known = await self.holding(group.id)
+        if known is None or known.version != group.version:
+            raise Conflict("CONFLICT", "The booking has changed meanwhile.", hint="Read it again.")
+        version = group.version + 1
+        await self._connection.execute(_SAVE, group_row(group) | {"of": group.id, "version": version})
+        legs = {leg.id: leg for leg in known.legs}
         for leg in group.legs:
-            if leg.id in known:
-                await self._save_leg(leg, group)
-            else:
-                await self._add_leg(leg, group)
-        saved = await self.whole(group.id)
-        assert saved is not None  # noqa: S101 - it was updated a line above, under its lock
+            legs[leg.id] = await self._kept(leg, known.leg(leg.id), group.updated_at)
+        saved = replace(group, version=version, legs=in_order(legs.values()))
+        self._held[group.id] = saved
         return saved
 
     async def detach(self, group: LinkedBookingGroup, leg: Leg) -> LinkedBookingGroup:
-        await self._save_leg(leg.moved(LegMove.CANCEL), group, detached_at=group.updated_at)
+        known = await self.holding(group.id)
+        await self._save_leg(leg.moved(LegMove.CANCEL), group.updated_at, detached_at=group.updated_at)
+        if known is not None:
+            attached = tuple(other for other in known.legs if other.id != leg.id)
+            self._held[group.id] = replace(known, legs=attached)
         return await self.save(group)
 
     async def id_of_order(self, order_id: OrderId) -> LbgId | None:
@@ -116,71 +151,40 @@ class SqlGroups:
         )
 
     async def _groups(
-        self, query: Select[Any], legs_where: ColumnElement[bool] | None = None
+        self,
+        query: Select[Any],
+        legs_query: Select[Any] = _LEGS,
+        named: Mapping[str, Any] | None = None,
     ) -> list[LinkedBookingGroup]:
-        rows = (await self._connection.execute(query)).all()
-        legs = await self._legs([row.lbg_id for row in rows], legs_where) if rows else {}
-        return [group_of(row, legs[row.lbg_id]) for row in rows]
+        """Two statements, however many; every leg brings its lines along."""
+        rows = (await self._connection.execute(query, named)).all()
+        if not rows:
+            return []
+        legs: dict[str, list[Leg]] = defaultdict(list)
+        for row in await self._connection.execute(legs_query, {"lbg_ids": [row.lbg_id for row in rows]}):
+            legs[row.lbg_id].append(leg_of(row))
+        return [group_of(row, in_order(legs[row.lbg_id])) for row in rows]
 
-    async def _legs(
-        self, lbg_ids: Sequence[str], where: ColumnElement[bool] | None
-    ) -> Mapping[str, list[Leg]]:
-        query = select(booking_leg).where(booking_leg.c.lbg_id.in_(lbg_ids), _ATTACHED)
-        if where is not None:
-            query = query.where(where)
-        ordered = query.order_by(booking_leg.c.created_at, booking_leg.c.leg_id)
-        rows = (await self._connection.execute(ordered)).all()
-        lines = await self._lines({row.leg_id: row.currency for row in rows})
-        found: dict[str, list[Leg]] = defaultdict(list)
-        for row in rows:
-            found[row.lbg_id].append(leg_of(row, lines[row.leg_id]))
-        return found
+    async def _kept(self, leg: Leg, known: Leg | None, at: datetime) -> Leg:
+        """The leg as it is kept now: new ones whole, of others what may change and did."""
+        if known is None:
+            await self._add_leg(leg, at)
+            return leg
+        changed = replace(known, status=leg.status, scope=leg.scope, deposit=leg.deposit)
+        if changed == known:
+            return known
+        await self._save_leg(changed, at)
+        return replace(changed, version=known.version + 1)
 
-    async def _lines(self, currency_by_leg: Mapping[str, str]) -> Mapping[str, list[LineItem]]:
-        rows = await self._connection.execute(
-            select(leg_line)
-            .where(leg_line.c.leg_id.in_(currency_by_leg))
-            .order_by(leg_line.c.leg_id, leg_line.c.position)
-        )
-        found: dict[str, list[LineItem]] = defaultdict(list)
-        for row in rows:
-            found[row.leg_id].append(line_of(row, currency_by_leg[row.leg_id]))
-        return found
+    async def _add_leg(self, leg: Leg, at: datetime) -> None:
+        await self._connection.execute(_ADD_LEG, leg_row(leg) | {"updated_at": at})
+        await self._connection.execute(_ADD_LINES, line_rows(leg))
 
-    async def _add_leg(self, leg: Leg, group: LinkedBookingGroup) -> None:
-        row = leg_row(leg) | {"updated_at": group.updated_at}
-        await self._connection.execute(insert(booking_leg).values(row))
-        await self._connection.execute(insert(leg_line), line_rows(leg))
-
-    async def _save_group(self, group: LinkedBookingGroup) -> None:
-        done = await self._connection.execute(
-            update(lbg)
-            .where(lbg.c.lbg_id == group.id, lbg.c.version == group.version)
-            .values(group_row(group) | {"version": group.version + 1})
-        )
-        if done.rowcount == 0:
-            raise Conflict("CONFLICT", "The booking has changed meanwhile.", hint="Read it again.")
-
-    async def _save_leg(
-        self, leg: Leg, group: LinkedBookingGroup, *, detached_at: datetime | None = None
-    ) -> None:
+    async def _save_leg(self, leg: Leg, at: datetime, *, detached_at: datetime | None = None) -> None:
         """What may change of a leg: status, scope and deposit. Its price never does."""
         values = {name: value for name, value in leg_row(leg).items() if name in _MAY_CHANGE}
-        changed = or_(*(booking_leg.c[name] != value for name, value in values.items()))
-        kept = {
-            "detached_at": detached_at,
-            "updated_at": group.updated_at,
-            "version": booking_leg.c.version + 1,
-        }
-        await self._connection.execute(
-            update(booking_leg).where(booking_leg.c.leg_id == leg.id, changed).values(values | kept)
-        )
-
-    async def _known_legs(self, lbg_id: LbgId) -> frozenset[str]:
-        rows = await self._connection.scalars(
-            select(booking_leg.c.leg_id).where(booking_leg.c.lbg_id == lbg_id)
-        )
-        return frozenset(rows)
+        kept = {"of": leg.id, "detached_at": detached_at, "updated_at": at}
+        await self._connection.execute(_SAVE_LEG, values | kept)
 
 
 def _conditions(user_id: UserId, wanted: BookingFilter) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Rows of a booking, and the domain values they stand for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -103,7 +103,12 @@ def leg_row(leg: Leg) -> dict[str, Any]:
     }
 
 
-def leg_of(row: Any, lines: Sequence[LineItem]) -> Leg:
+def in_order(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """Legs of a booking as they are told: in the order in which they joined it."""
+    return tuple(sorted(legs, key=lambda leg: (leg.created_at, leg.id)))
+
+
+def leg_of(row: Any) -> Leg:
     return Leg(
         id=LegId(row.leg_id),
         lbg_id=LbgId(row.lbg_id),
@@ -114,7 +119,7 @@ def leg_of(row: Any, lines: Sequence[LineItem]) -> Leg:
         title=row.title,
         start_at=row.start_at,
         end_at=row.end_at,
-        price=_price_of(row, lines),
+        price=_price_of(row),
         policy=from_document(row.policy),
         scope=_scope_of(row.scope),
         status=LegStatus(row.status),
@@ -139,9 +144,9 @@ def line_rows(leg: Leg) -> list[dict[str, Any]]:
     ]
 
 
-def line_of(row: Any, currency: str) -> LineItem:
-    unit = Money(row.unit_cents, currency)
-    return LineItem(LineId(row.line_id), LineKind(row.kind), row.title, unit, row.qty)
+def _line_of(line: Mapping[str, Any], currency: str) -> LineItem:
+    unit = Money(line["unit_cents"], currency)
+    return LineItem(LineId(line["line_id"]), LineKind(line["kind"]), line["title"], unit, line["qty"])
 
 
 def attempt_row(attempt: Attempt) -> dict[str, Any]:
@@ -187,9 +192,9 @@ def attempt_of(row: Any) -> Attempt:
     )
 
 
-def _price_of(row: Any, lines: Sequence[LineItem]) -> LegPrice:
+def _price_of(row: Any) -> LegPrice:
     return LegPrice(
-        lines=tuple(lines),
+        lines=tuple(_line_of(line, row.currency) for line in row.lines),
         tax_lines=tuple(
             TaxLine(line["jurisdiction"], line["rate_bps"], Money(line["cents"], row.currency))
             for line in row.tax_lines

@@ -1,20 +1,38 @@
 """Reads of packs and documents, always in batches, and who may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.states import BEFORE_CONFIRMATION
-from domain.docs.model import Document, Pack, Signer, SignEvent
+from domain.docs.model import Document, Pack, SignEvent
+from domain.docs.states import LIVE
 from domain.ids import DocId, PackId, UserId
 from persistence.docs import rows
 from persistence.read.docs import before_confirmation, can_sign, sees_pack
 from persistence.tables.bookings import booking_leg
 from persistence.tables.docs import doc_instance, doc_pack, doc_sign_event, doc_signer, doc_template
 
+PACKS: Final = select(doc_pack).order_by(doc_pack.c.created_at, doc_pack.c.pack_id)
+PACK: Final = PACKS.where(doc_pack.c.pack_id == bindparam("pack_id"))
+LIVE_PACKS: Final = PACKS.where(
+    doc_pack.c.leg_id == any_(bindparam("leg_ids", type_=ARRAY(Text))),
+    doc_pack.c.status.in_([status.value for status in LIVE]),
+)
 NOT_CONFIRMED = booking_leg.c.status.in_([status.value for status in BEFORE_CONFIRMATION])
 
 
@@ -27,10 +45,11 @@ def waits_for(person: UserId) -> ColumnElement[bool]:
     return can_sign(doc_instance.c, person) & before_confirmation(doc_pack.c)
 
 
-async def packs(connection: AsyncConnection, where: ColumnElement[bool]) -> list[Pack]:
-    """Oldest first, whole: three statements, however many."""
-    query = select(doc_pack).where(where).order_by(doc_pack.c.created_at, doc_pack.c.pack_id)
-    found = list((await connection.execute(query)).mappings())
+async def packs(
+    connection: AsyncConnection, query: Select[Any], named: Mapping[str, Any] | None = None
+) -> list[Pack]:
+    """Oldest first, whole: two statements, however many. `query` is made from PACKS."""
+    found = list((await connection.execute(query, named)).mappings())
     inside: dict[PackId, list[Document]] = defaultdict(list)
     for document in await _documents_in(connection, [row["pack_id"] for row in found]):
         inside[document.pack_id].append(document)
@@ -40,9 +59,10 @@ async def packs(connection: AsyncConnection, where: ColumnElement[bool]) -> list
 async def documents(
     connection: AsyncConnection, where: ColumnElement[bool], *, most: int | None = None
 ) -> list[Document]:
-    """Oldest first, with their signers: two statements, however many."""
+    """Oldest first, with their signers: one statement, however many."""
     order = (doc_instance.c.created_at, doc_instance.c.pack_id, doc_instance.c.position)
-    return await _with_signers(connection, _documents().where(where).order_by(*order).limit(most))
+    found = await connection.execute(_DOCUMENTS.where(where).order_by(*order).limit(most))
+    return [rows.document_of(row) for row in found.mappings()]
 
 
 async def events(connection: AsyncConnection, doc_ids: Collection[DocId]) -> dict[DocId, list[SignEvent]]:
@@ -57,24 +77,28 @@ async def events(connection: AsyncConnection, doc_ids: Collection[DocId]) -> dic
     return dict(found)
 
 
-def _documents() -> Select[Any]:
-    return select(
-        doc_instance,
-        doc_pack.c.lbg_id,
-        doc_template.c.name.label("template_name"),
-        doc_template.c.version.label("template_version"),
-    ).select_from(doc_instance.join(doc_pack).join(doc_template))
+def _signers() -> ScalarSelect[Any]:
+    """All signers of a document as one JSON array, by role."""
+    pairs = [part for name in rows.SIGNER for part in (name, doc_signer.c[name])]
+    signer = func.jsonb_build_object(*pairs)
+    signers = func.jsonb_agg(aggregate_order_by(signer, doc_signer.c.role), type_=JSONB)
+    return select(signers).where(doc_signer.c.doc_id == doc_instance.c.doc_id).scalar_subquery()
+
+
+_DOCUMENTS: Final[Select[Any]] = select(
+    doc_instance,
+    doc_pack.c.lbg_id,
+    doc_template.c.name.label("template_name"),
+    doc_template.c.version.label("template_version"),
+    _signers().label("signers"),
+).select_from(doc_instance.join(doc_pack).join(doc_template))
+
+
+_INSIDE: Final = _DOCUMENTS.where(
+    doc_instance.c.pack_id == any_(bindparam("pack_ids", type_=ARRAY(Text)))
+).order_by(doc_instance.c.pack_id, doc_instance.c.position)
 
 
 async def _documents_in(connection: AsyncConnection, pack_ids: Collection[PackId]) -> list[Document]:
-    inside = _documents().where(doc_instance.c.pack_id.in_(pack_ids))
-    return await _with_signers(connection, inside.order_by(doc_instance.c.pack_id, doc_instance.c.position))
-
-
-async def _with_signers(connection: AsyncConnection, query: Select[Any]) -> list[Document]:
-    found = list((await connection.execute(query)).mappings())
-    signing: dict[DocId, list[Signer]] = defaultdict(list)
-    query = select(doc_signer).where(doc_signer.c.doc_id.in_([row["doc_id"] for row in found]))
-    for row in (await connection.execute(query.order_by(doc_signer.c.doc_id, doc_signer.c.role))).mappings():
-        signing[row["doc_id"]].append(rows.signer_of(row))
-    return [rows.document_of(row, signing[row["doc_id"]]) for row in found]
+    found = await connection.execute(_INSIDE, {"pack_ids": list(pack_ids)})
+    return [rows.document_of(row) for row in found.mappings()]

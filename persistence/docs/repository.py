@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.docs.clauses import Clause, Template
 from domain.docs.model import Document, Pack, SignEvent
-from domain.docs.states import LIVE
 from domain.errors import Conflict, DomainError
 from domain.ids import DocId, LbgId, LegId, PackId, StudioId, UserId
 from persistence.docs import reading, rows
@@ -32,6 +32,24 @@ _RIVALS: Final[Mapping[str, DomainError]] = {
         hint="Read the booking again.",
     )
 }
+
+
+# What signing, and the end of it, changes.
+_SAVE: Final = text(
+    """
+    with documents as (
+        update doc_instance set envelope_status = given.status
+        from jsonb_to_recordset(:documents) as given (doc_id text, status text)
+        where doc_instance.doc_id = given.doc_id
+    ), signers as (
+        update doc_signer set status = given.status, signed_at = given.signed_at
+        from jsonb_to_recordset(:signers) as
+            given (doc_id text, role text, status text, signed_at timestamptz)
+        where doc_signer.doc_id = given.doc_id and doc_signer.role = given.role
+    )
+    update doc_pack set status = :status, updated_at = :at where pack_id = :pack
+    """
+).bindparams(bindparam("documents", type_=JSONB), bindparam("signers", type_=JSONB))
 
 
 class SqlDocs:
@@ -61,40 +79,21 @@ class SqlDocs:
 
     async def add(self, pack: Pack) -> None:
         with refused_as(_RIVALS):
-            await self._connection.execute(insert(doc_pack).values(rows.pack_row(pack)))
+            await self._connection.execute(insert(doc_pack), rows.pack_row(pack))
         documents = [rows.document_row(document, at) for at, document in enumerate(pack.documents)]
         await self._connection.execute(insert(doc_instance), documents)
         await self._connection.execute(insert(doc_signer), _signers(pack))
 
     async def save(self, pack: Pack) -> None:
-        await self._connection.execute(
-            update(doc_pack)
-            .where(doc_pack.c.pack_id == pack.pack_id)
-            .values(status=pack.status.value, updated_at=pack.updated_at)
-        )
-        await self._connection.execute(
-            update(doc_instance)
-            .where(doc_instance.c.doc_id == bindparam("of_doc"))
-            .values(envelope_status=bindparam("now")),
-            [
-                {"of_doc": document.doc_id, "now": document.envelope_status.value}
-                for document in pack.documents
-            ],
-        )
-        await self._connection.execute(
-            update(doc_signer)
-            .where(doc_signer.c.doc_id == bindparam("of_doc"), doc_signer.c.role == bindparam("of_role"))
-            .values(status=bindparam("now"), signed_at=bindparam("at")),
-            [
-                {
-                    "of_doc": row["doc_id"],
-                    "of_role": row["role"],
-                    "now": row["status"],
-                    "at": row["signed_at"],
-                }
-                for row in _signers(pack)
-            ],
-        )
+        statuses = {document.doc_id: document.envelope_status.value for document in pack.documents}
+        values = {
+            "pack": pack.pack_id,
+            "status": pack.status.value,
+            "at": pack.updated_at,
+            "documents": [{"doc_id": doc_id, "status": status} for doc_id, status in statuses.items()],
+            "signers": _signers(pack),
+        }
+        await self._connection.execute(_SAVE, values)
 
     async def set_sealed(self, doc_id: DocId, *, pdf_key: str, sha256: str) -> None:
         await self._connection.execute(
@@ -110,16 +109,16 @@ class SqlDocs:
             )
 
     async def pack(self, pack_id: PackId) -> Pack | None:
-        found = await reading.packs(self._connection, doc_pack.c.pack_id == pack_id)
+        found = await reading.packs(self._connection, reading.PACK, {"pack_id": pack_id})
         return found[0] if found else None
 
     async def pack_seen_by(self, user_id: UserId, pack_id: PackId) -> Pack | None:
-        mine = (doc_pack.c.pack_id == pack_id) & reading.visible_to(user_id)
-        found = await reading.packs(self._connection, mine)
+        mine = reading.PACK.where(reading.visible_to(user_id))
+        found = await reading.packs(self._connection, mine, {"pack_id": pack_id})
         return found[0] if found else None
 
     async def packs_seen_by(self, user_id: UserId, lbg_id: LbgId) -> Sequence[Pack]:
-        mine = (doc_pack.c.lbg_id == lbg_id) & reading.visible_to(user_id)
+        mine = reading.PACKS.where(doc_pack.c.lbg_id == lbg_id, reading.visible_to(user_id))
         return await reading.packs(self._connection, mine)
 
     async def document(self, doc_id: DocId) -> Document | None:
@@ -146,8 +145,8 @@ class SqlDocs:
 
 async def live_packs(connection: AsyncConnection, leg_ids: Collection[LegId]) -> dict[LegId, Pack]:
     """The pack that counts for each leg that has one."""
-    live = doc_pack.c.leg_id.in_(leg_ids) & doc_pack.c.status.in_([status.value for status in LIVE])
-    return {pack.leg_id: pack for pack in await reading.packs(connection, live)}
+    found = await reading.packs(connection, reading.LIVE_PACKS, {"leg_ids": list(leg_ids)})
+    return {pack.leg_id: pack for pack in found}
 
 
 def _signers(pack: Pack) -> list[dict[str, object]]:

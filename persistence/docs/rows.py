@@ -15,6 +15,7 @@ from domain.ids import DocId, EnvelopeId, LbgId, LegId, PackId, UserId
 
 SHIPPED = "rastup"
 """Author of the wording that comes with the program."""
+SIGNER = ("role", "user_id", "name", "status", "signed_at")
 
 
 def clause_row(clause: Clause, at: datetime) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def document_row(document: Document, position: int) -> dict[str, Any]:
     }
 
 
-def document_of(row: RowMapping, signers: Iterable[Signer]) -> Document:
+def document_of(row: RowMapping) -> Document:
     return Document(
         doc_id=DocId(row["doc_id"]),
         pack_id=PackId(row["pack_id"]),
@@ -128,7 +129,7 @@ def document_of(row: RowMapping, signers: Iterable[Signer]) -> Document:
         envelope_id=EnvelopeId(row["envelope_id"]),
         envelope_status=EnvelopeStatus(row["envelope_status"]),
         expires_at=row["expires_at"],
-        signers=tuple(signers),
+        signers=tuple(_signer_of(signer) for signer in row["signers"] or ()),
         created_at=row["created_at"],
         legal_hold=row["legal_hold"],
         signed_pdf_key=row["signed_pdf_key"],
@@ -147,13 +148,15 @@ def signer_row(doc_id: DocId, signer: Signer) -> dict[str, Any]:
     }
 
 
-def signer_of(row: RowMapping) -> Signer:
+def _signer_of(signer: Mapping[str, Any]) -> Signer:
+    """From the JSON that comes with its document."""
+    signed_at = signer["signed_at"]
     return Signer(
-        role=SignerRole(row["role"]),
-        user_id=UserId(row["user_id"]),
-        name=row["name"],
-        status=SignerStatus(row["status"]),
-        signed_at=row["signed_at"],
+        role=SignerRole(signer["role"]),
+        user_id=UserId(signer["user_id"]),
+        name=signer["name"],
+        status=SignerStatus(signer["status"]),
+        signed_at=datetime.fromisoformat(signed_at) if signed_at else None,
     )
 
 

@@ -11,11 +11,11 @@ class OnConnection:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def rows(self, query: Executable) -> Sequence[RowMapping]:
-        return (await self.connection.execute(query)).mappings().all()
+    async def rows(self, query: Executable, values: Any = None) -> Sequence[RowMapping]:
+        return (await self.connection.execute(query, values)).mappings().all()
 
-    async def row(self, query: Executable) -> RowMapping | None:
-        return (await self.connection.execute(query)).mappings().one_or_none()
+    async def row(self, query: Executable, values: Any = None) -> RowMapping | None:
+        return (await self.connection.execute(query, values)).mappings().one_or_none()
 
     async def run(self, statement: Executable, values: Any = None) -> None:
         await self.connection.execute(statement, values)

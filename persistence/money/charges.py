@@ -13,10 +13,16 @@ from persistence.money.base import OnConnection
 from persistence.tables.money import charge as charge_table
 from persistence.tables.money import charge_split, deposit_auth
 
+_CHARGES = (
+    select(charge_table, *[column for column in charge_split.c if column.name != "charge_id"])
+    .select_from(charge_table.join(charge_split, charge_split.c.charge_id == charge_table.c.charge_id))
+    .order_by(charge_table.c.charge_id, charge_split.c.leg_id)
+)
+
 
 class SqlCharges(OnConnection):
     async def add_charge(self, charge: Charge) -> None:
-        await self.run(insert(charge_table).values(_charge_row(charge)))
+        await self.run(insert(charge_table), _charge_row(charge))
         await self.run(insert(charge_split), [_split_row(charge, split) for split in charge.splits])
 
     async def charge(self, charge_id: ChargeId) -> Charge | None:
@@ -30,7 +36,7 @@ class SqlCharges(OnConnection):
         return {charge.lbg_id: charge for charge in found}
 
     async def add_deposit(self, deposit: Deposit) -> None:
-        await self.run(insert(deposit_auth).values(_deposit_row(deposit)))
+        await self.run(insert(deposit_auth), _deposit_row(deposit))
 
     async def save_deposit(self, deposit: Deposit) -> None:
         change = update(deposit_auth).where(deposit_auth.c.deposit_id == deposit.deposit_id)
@@ -47,15 +53,8 @@ class SqlCharges(OnConnection):
 
     async def _charges(self, condition: ColumnElement[bool]) -> list[Charge]:
         """Charges and shares in one statement, a row per share."""
-        joined = charge_table.join(charge_split, charge_split.c.charge_id == charge_table.c.charge_id)
-        query = (
-            select(charge_table, *[column for column in charge_split.c if column.name != "charge_id"])
-            .select_from(joined)
-            .where(condition)
-            .order_by(charge_table.c.charge_id, charge_split.c.leg_id)
-        )
         by_charge: dict[str, list[RowMapping]] = {}
-        for row in await self.rows(query):
+        for row in await self.rows(_CHARGES.where(condition)):
             by_charge.setdefault(row["charge_id"], []).append(row)
         return [_charge(rows) for rows in by_charge.values()]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import uuid_utils
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import ARRAY, RowMapping, Text, any_, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.ids import LbgId, LegId, Prefix, typeid
@@ -15,12 +15,18 @@ from domain.money.model import FeeStep
 from persistence.money.base import OnConnection
 from persistence.tables.money import fee_ledger, gl_entry, gl_head
 
+_HEAD = select(gl_head).with_for_update()
+_MOVE_HEAD = update(gl_head)
+_ENTER = insert(gl_entry)
+_BOOKED = select(gl_entry.c.key).where(gl_entry.c.key == any_(bindparam("keys", type_=ARRAY(Text))))
+_ADD_FEE_STEP = upsert(fee_ledger).on_conflict_do_nothing().returning(fee_ledger.c.fee_entry_id)
+
 
 class SqlLedger(OnConnection):
     async def enter(self, postings: Sequence[Posting], at: datetime) -> list[Entry]:
         if not postings:
             return []
-        head = (await self.rows(select(gl_head).with_for_update()))[0]
+        head = (await self.rows(_HEAD))[0]
         new = await self._not_booked(postings)
         entries: list[Entry] = []
         position, previous = head["position"], head["hash"]
@@ -31,8 +37,8 @@ class SqlLedger(OnConnection):
             previous = entry.hash
             entries.append(entry)
         if entries:
-            await self.run(insert(gl_entry), [_row(entry) for entry in entries])
-            await self.run(update(gl_head).values(position=position, hash=previous))
+            await self.run(_ENTER, [_row(entry) for entry in entries])
+            await self.run(_MOVE_HEAD, {"position": position, "hash": previous})
         return entries
 
     async def entries(self, lbg_id: LbgId | None = None) -> list[Entry]:
@@ -42,25 +48,20 @@ class SqlLedger(OnConnection):
         return [_entry(row) for row in await self.rows(query)]
 
     async def add_fee_step(self, step: FeeStep) -> bool:
-        added = (
-            upsert(fee_ledger)
-            .values(
-                fee_entry_id=step.fee_entry_id,
-                leg_id=step.leg_id,
-                stage=step.stage.value,
-                platform_fee_cents=step.fee.cents,
-                platform_fee_tax_cents=step.fee_tax.cents,
-                reason=step.reason,
-                created_at=step.created_at,
-            )
-            .on_conflict_do_nothing()
-            .returning(fee_ledger.c.fee_entry_id)
-        )
-        return await self.row(added) is not None
+        row = {
+            "fee_entry_id": step.fee_entry_id,
+            "leg_id": step.leg_id,
+            "stage": step.stage.value,
+            "platform_fee_cents": step.fee.cents,
+            "platform_fee_tax_cents": step.fee_tax.cents,
+            "reason": step.reason,
+            "created_at": step.created_at,
+        }
+        return await self.row(_ADD_FEE_STEP, row) is not None
 
     async def _not_booked(self, postings: Sequence[Posting]) -> list[Posting]:
         wanted = {posting.key: posting for posting in postings}
-        booked = await self.rows(select(gl_entry.c.key).where(gl_entry.c.key.in_(wanted)))
+        booked = await self.rows(_BOOKED, {"keys": list(wanted)})
         there = {row["key"] for row in booked}
         return [posting for key, posting in wanted.items() if key not in there]
 

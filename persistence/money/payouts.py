@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import ARRAY, RowMapping, Text, any_, bindparam, insert, select, update
 
 from domain.ids import LegId, PayoutId, UserId
 from domain.money import Money
@@ -14,28 +14,31 @@ from persistence.money.base import OnConnection
 from persistence.tables.money import payout as payout_table
 from persistence.tables.money import reserve as reserve_table
 
+_ADD = insert(payout_table)
+_SAVE = update(payout_table).where(payout_table.c.payout_id == bindparam("of"))
+_LOCKED = select(payout_table).where(payout_table.c.payout_id == bindparam("payout_id")).with_for_update()
+_LOCKED_OF_TRANSFERS = (
+    select(payout_table)
+    .where(payout_table.c.processor_transfer == any_(bindparam("transfers", type_=ARRAY(Text))))
+    .order_by(payout_table.c.payout_id)
+    .with_for_update()
+)
+
 
 class SqlPayouts(OnConnection):
     async def add_payout(self, payout: Payout) -> None:
-        await self.run(insert(payout_table).values(_row(payout)))
+        await self.run(_ADD, _row(payout))
 
     async def save_payout(self, payout: Payout) -> None:
-        change = update(payout_table).where(payout_table.c.payout_id == payout.payout_id)
-        await self.run(change.values(_row(payout)))
+        await self.run(_SAVE, _row(payout) | {"of": payout.payout_id})
 
     async def holding_payout(self, payout_id: PayoutId) -> Payout | None:
-        query = select(payout_table).where(payout_table.c.payout_id == payout_id).with_for_update()
-        row = await self.row(query)
+        row = await self.row(_LOCKED, {"payout_id": payout_id})
         return _payout(row) if row else None
 
     async def holding_payouts_of(self, transfer_ids: Sequence[str]) -> list[Payout]:
-        query = (
-            select(payout_table)
-            .where(payout_table.c.processor_transfer.in_(transfer_ids))
-            .order_by(payout_table.c.payout_id)
-            .with_for_update()
-        )
-        return [_payout(row) for row in await self.rows(query)]
+        found = await self.rows(_LOCKED_OF_TRANSFERS, {"transfers": list(transfer_ids)})
+        return [_payout(row) for row in found]
 
     async def payouts_of(self, leg_ids: Sequence[LegId]) -> dict[LegId, Payout]:
         live = payout_table.c.status != PayoutStatus.CANCELED.value
@@ -63,7 +66,7 @@ class SqlPayouts(OnConnection):
         return [_payout(row) for row in await self.rows(query.order_by(payout_table.c.payout_id))]
 
     async def add_reserve(self, reserve: Reserve) -> None:
-        await self.run(insert(reserve_table).values(_reserve_row(reserve)))
+        await self.run(insert(reserve_table), _reserve_row(reserve))
 
     async def save_reserve(self, reserve: Reserve) -> None:
         change = update(reserve_table).where(reserve_table.c.reserve_id == reserve.reserve_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import Select, Text, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,7 +12,7 @@ from domain.ids import MessageId, ThreadId, UserId
 from domain.threads.model import Message, NewMessage, Thread
 from domain.threads.moderation import Record
 from persistence.tables.media import upload
-from persistence.tables.threads import message, message_attachment, participant, thread
+from persistence.tables.threads import message, message_attachment
 from persistence.threads.rows import message_of
 
 _FILES: Final = (
@@ -33,6 +33,37 @@ _FILES: Final = (
 _WHOLE: Final = select(message, _FILES)
 
 
+# Messages queue on the row of their thread; time never runs backwards along the order they get.
+_APPEND: Final = text(
+    """
+    with moved as (
+        update thread set last_seq = last_seq + 1, last_message_id = :message_id,
+            last_message_at = greatest(:at, last_message_at), has_files = has_files or :has_files
+        where thread_id = :thread_id
+        returning last_seq, last_message_at
+    ), counted as (
+        update participant set active_at = moved.last_message_at,
+            unread_count = unread_count + case when user_id = :sender_id then 0 else 1 end
+        from moved where thread_id = :thread_id
+    )
+    insert into message (message_id, thread_id, seq, kind, sender_id, body_text, client_message_id,
+        system_key, policy_hint, created_at)
+    select :message_id, :thread_id, last_seq, :kind, :sender_id, :body_text, :client_message_id,
+        :system_key, :policy_hint, last_message_at
+    from moved
+    returning seq, created_at
+    """
+).bindparams(
+    *(
+        bindparam(name, type_=Text)
+        for name in (
+            *("message_id", "thread_id", "kind", "sender_id", "body_text"),
+            *("client_message_id", "system_key", "policy_hint"),
+        )
+    )
+)
+
+
 class MessageRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -40,44 +71,25 @@ class MessageRows:
     async def append(self, held: Thread, new: NewMessage, at: datetime) -> Message | None:
         if new.system_key is not None and await self._told(held.id, new.system_key):
             return None
-        seq, sent_at = await self._next_place(held.id, new, at)
-        await self._connection.execute(
-            insert(message).values(
-                message_id=new.id,
-                thread_id=held.id,
-                seq=seq,
-                kind=new.kind.value,
-                sender_id=new.sender_id,
-                body_text=new.body_text,
-                client_message_id=new.client_message_id,
-                system_key=new.system_key,
-                policy_hint=new.policy_hint,
-                created_at=sent_at,
-            )
-        )
+        values = {
+            "message_id": new.id,
+            "thread_id": held.id,
+            "kind": new.kind.value,
+            "sender_id": new.sender_id,
+            "body_text": new.body_text,
+            "client_message_id": new.client_message_id,
+            "system_key": new.system_key,
+            "policy_hint": new.policy_hint,
+            "has_files": bool(new.attachments),
+            "at": at,
+        }
+        row = (await self._connection.execute(_APPEND, values)).one()
         await self._attach(new)
-        await self._count(held.id, new.sender_id, sent_at)
-        return _sent(held.id, new, seq, sent_at)
+        return _sent(held.id, new, row.seq, row.created_at)
 
     async def _told(self, thread_id: ThreadId, system_key: str) -> bool:
         same = (message.c.thread_id == thread_id, message.c.system_key == system_key)
         return await self._connection.scalar(select(message.c.message_id).where(*same)) is not None
-
-    async def _next_place(self, thread_id: ThreadId, new: NewMessage, at: datetime) -> tuple[int, datetime]:
-        """Messages queue on the row of their thread; time never runs backwards along the order they get."""
-        moved = await self._connection.execute(
-            update(thread)
-            .where(thread.c.thread_id == thread_id)
-            .values(
-                last_seq=thread.c.last_seq + 1,
-                last_message_id=new.id,
-                last_message_at=func.greatest(at, thread.c.last_message_at),
-                has_files=thread.c.has_files | bool(new.attachments),
-            )
-            .returning(thread.c.last_seq, thread.c.last_message_at)
-        )
-        row = moved.one()
-        return row.last_seq, row.last_message_at
 
     async def _attach(self, new: NewMessage) -> None:
         if not new.attachments:
@@ -87,16 +99,6 @@ class MessageRows:
             for place, one in enumerate(new.attachments)
         ]
         await self._connection.execute(insert(message_attachment), rows)
-
-    async def _count(self, thread_id: ThreadId, sender: UserId, at: datetime) -> None:
-        await self._connection.execute(
-            update(participant)
-            .where(participant.c.thread_id == thread_id)
-            .values(
-                active_at=at,
-                unread_count=participant.c.unread_count + case((participant.c.user_id == sender, 0), else_=1),
-            )
-        )
 
     async def sent_as(self, thread_id: ThreadId, sender: UserId, client_id: str) -> Message | None:
         found = await self._all(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import LbgId, ThreadId, UserId
@@ -20,6 +20,16 @@ from persistence.threads.rows import (
     whole_threads,
 )
 
+_BY_IDS = whole_threads().where(thread.c.thread_id == any_(bindparam("ids", type_=ARRAY(Text))))
+_LOCK = select(thread.c.thread_id).where(thread.c.thread_id == bindparam("thread_id")).with_for_update()
+_LOCK_PAIR = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+_LOCK_OF_BOOKING = (
+    select(thread.c.thread_id)
+    .where(thread.c.lbg_id == bindparam("lbg_id"))
+    .order_by(thread.c.kind, thread.c.thread_id)
+    .with_for_update()
+)
+
 
 class ThreadRows:
     def __init__(self, connection: AsyncConnection) -> None:
@@ -29,13 +39,11 @@ class ThreadRows:
         return (await self.threads([thread_id])).get(thread_id)
 
     async def holding(self, thread_id: ThreadId) -> Thread | None:
-        await self._connection.execute(
-            select(thread.c.thread_id).where(thread.c.thread_id == thread_id).with_for_update()
-        )
+        await self._connection.execute(_LOCK, {"thread_id": thread_id})
         return await self.thread(thread_id)
 
     async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]:
-        rows = await self._connection.execute(whole_threads().where(thread.c.thread_id.in_(ids)))
+        rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})
         return {one.id: one for one in threads_of(rows.mappings())}
 
     async def inbox(self, query: InboxQuery) -> list[Thread]:
@@ -92,8 +100,7 @@ class ThreadRows:
     async def between(self, one: UserId, other: UserId, role_context: str) -> Thread | None:
         pair = pair_of([one, other])
         # There may be no row to lock yet, so that two first contacts queue on the pair itself.
-        key = func.hashtextextended(f"thread:{pair}:{role_context}", 0)
-        await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        await self._connection.execute(_LOCK_PAIR, {"name": f"thread:{pair}:{role_context}"})
         found = await self._connection.scalar(
             select(thread.c.thread_id).where(
                 thread.c.pair == pair, thread.c.role_context == role_context, thread.c.lbg_id.is_(None)
@@ -103,12 +110,7 @@ class ThreadRows:
 
     async def of_booking(self, lbg_id: LbgId) -> list[Thread]:
         # BOOKING sorts before STUDIO: the talent's thread is the one to show first.
-        locked = await self._connection.scalars(
-            select(thread.c.thread_id)
-            .where(thread.c.lbg_id == lbg_id)
-            .order_by(thread.c.kind, thread.c.thread_id)
-            .with_for_update()
-        )
+        locked = await self._connection.scalars(_LOCK_OF_BOOKING, {"lbg_id": lbg_id})
         ids = [ThreadId(found) for found in locked]
         whole = await self.threads(ids) if ids else {}
         return [whole[found] for found in ids]

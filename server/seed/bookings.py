@@ -93,8 +93,11 @@ async def _sign_all(city: Seeding, person: UserId, lbg_id: LbgId) -> None:
 async def _talk(city: Seeding, plan: Plan, group: LinkedBookingGroup, thread_id: ThreadId) -> None:
     """A few lines, in turns."""
     chance = random.Random(f"talk:{plan.number}")
+    lines = TALK[: chance.randint(0, 3)]
+    if not lines:
+        return
     speakers = _parties(group)[:2]
     async with city.services.units() as uow:
-        for number, text in enumerate(TALK[: chance.randint(0, 3)]):
+        for number, text in enumerate(lines):
             speaker = city.viewer(speakers[number % len(speakers)])
             await send_message(uow, speaker, thread_id, MessageDraft(text=text))
