@@ -10,7 +10,7 @@ GRAPHIQL := server/static/graphiql/manifest.json
 CLIENT := client/generated/documents.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql client test check format clean bench figures
+.PHONY: help dev demo graphiql client test soak check format clean bench figures
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ demo: $(READY) ## Live through a whole booking over HTTP and sockets (URL=… fo
 test: $(READY) $(GRAPHIQL) $(CLIENT) ## Every test
 	@echo "== test"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+soak: $(READY) ## 5,000 generated documents on both executors (minutes; make test asks a few hundred)
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/equality
 
 check: $(READY) $(GRAPHIQL) $(CLIENT) ## What the build server asks for: format, lint, types, tests
 	@echo "== format"

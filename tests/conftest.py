@@ -24,7 +24,7 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.register_profile(
-    "soak", parent=hypothesis_settings.get_profile("test"), max_examples=3000
+    "soak", parent=hypothesis_settings.get_profile("test"), max_examples=3000, derandomize=False
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

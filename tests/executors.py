@@ -43,9 +43,9 @@ async def same(engine: Engine, viewer: Viewer, text: str, variables: dict[str, A
 
 def _read(body: bytes) -> Any:
     """JSON as every client has it: 5.0 and 5 are the same number."""
-    return json.loads(body, parse_float=_number)
+    return json.loads(body, parse_float=as_number)
 
 
-def _number(text: str) -> float:
+def as_number(text: str) -> float:
     number = float(text)
     return int(number) if abs(number) < 2**53 and number.is_integer() else number

@@ -90,6 +90,8 @@ class Outline:
         for key, nodes in self._collected(kind, [operation.selection_set]).items():
             found.append(self._root(kind, key, nodes))
             self._at += 1
+        if not found:
+            raise Uncompiled("it asks for nothing")
         return found
 
     def _root(self, root: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> RootField:

@@ -1,0 +1,119 @@
+"""A small town in which every kind of reader finds something, nothing, and what is none of their business."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from graphql import is_required_argument
+
+from domain.ids import UserId
+from domain.viewer import GUEST, SUPER, Viewer
+from server.asked import Asked
+from server.graphql import Engine
+from tests.api.profile_world import set_account
+from tests.api.thread_world import INQUIRE, MESSAGES, SEND
+from tests.hostile.documents import Door, doors
+from tests.hostile.market import Call, Market
+from tests.world import Person, World
+
+ODD: Final = (
+    'Quotes " and \\ and / and\nlines',
+    "\u2028 and \u2029 and \u00a0 and \u200d",
+    "e\u0301 \U0001f469\u200d\U0001f467 \ufdfa \U0010ffff",
+    "' || $1 {0} %s :name <b>&amp;</b>",
+    "null",
+)
+ODD_NAME: Final = '\U0001f3ac O\u2019N\u00e9\u0301 "Zo\u00eb" \\ \u05d0\u05d1'
+
+
+@dataclass(frozen=True)
+class Town:
+    engine: Engine
+    readers: Mapping[str, Viewer]
+    calls: Mapping[str, Call]
+    # Of things of all kinds, and of nothing.
+    ids: Sequence[str]
+    # Of next pages, by root field.
+    cursors: Mapping[str, Sequence[str]]
+
+
+async def settle(api: World) -> Town:
+    market = await Market(api).open()
+    admin = await api.sign_up()
+    await _talk(market)
+    await _names(market)
+    await api.drain()
+    readers = {
+        "guest": GUEST,
+        "buyer": _reader(market.buyer),
+        "talent": _reader(market.talent),
+        "host": _reader(market.host),
+        "stranger": _reader(market.rival),
+        "admin": Viewer(UserId(admin.user_id), admin_roles=frozenset({SUPER})),
+    }
+    await _hand_out(market)
+    ids = (*market.ids.values(), "thr_00000000000000000000000000")
+    cursors = await _cursors(api.process.engine, market.calls(), readers)
+    return Town(api.process.engine, readers, market.calls(), ids, cursors)
+
+
+def _reader(person: Person) -> Viewer:
+    return Viewer(UserId(person.user_id))
+
+
+async def _talk(market: Market) -> None:
+    """A conversation with odd letters and files in it, and a first contact that waits to be let in."""
+    api, thread = market.api, market.ids["thread"]
+    file = {"key": market.ids["file"], "mime": "image/jpeg", "bytes": 100, "fileName": ODD_NAME}
+    said: list[tuple[Person, dict[str, Any]]] = [(market.buyer, {"text": text}) for text in ODD]
+    said += [(market.talent, {"text": "Yes"}), (market.buyer, {"kind": "IMAGE", "files": [file]})]
+    for person, message in said:
+        sent = await api.run(SEND, {"t": thread, **message}, token=person.token)
+        assert not sent.errors, (message, sent.errors)
+    brief = {"title": ODD_NAME, "goals": ODD[0]}
+    asked = await api.run(INQUIRE, {"p": market.shop.profile_id, "b": brief}, token=market.rival.token)
+    market.ids["request"] = asked.data["startInquiry"]["id"]
+
+
+async def _names(market: Market) -> None:
+    await set_account(market.api, market.rival, display_name=ODD_NAME, city=None)
+    await set_account(market.api, market.host, display_name=ODD[2], region=ODD[1])
+
+
+async def _hand_out(market: Market) -> None:
+    """Reading notes what was handed to whom for the first time; here everything has been."""
+    for thread in (market.ids["thread"], market.ids["request"]):
+        for person in (market.buyer, market.talent, market.rival, market.host):
+            await market.api.run(MESSAGES, {"t": thread}, token=person.token)
+
+
+async def _cursors(
+    engine: Engine, calls: Mapping[str, Call], readers: Mapping[str, Viewer]
+) -> dict[str, list[str]]:
+    """Those of the second and third page of every list in pages, for everybody who gets one."""
+    found: dict[str, list[str]] = {}
+    for name, door in doors().items():
+        if door.kind == "query" and {"cursor", "limit"} <= door.field.args.keys():
+            given = {
+                one: calls[name].given[one] for one, of in door.field.args.items() if is_required_argument(of)
+            }
+            found[name] = [
+                cursor for viewer in readers.values() async for cursor in _walk(engine, viewer, door, given)
+            ]
+    return found
+
+
+async def _walk(engine: Engine, viewer: Viewer, door: Door, given: Mapping[str, Any]) -> AsyncIterator[str]:
+    """The first cursors of a list whose pages have one item each."""
+    declared = [f"${name}: {of.type}" for name, of in door.field.args.items() if name in {*given, "cursor"}]
+    passed = ", ".join(["limit: 1", "cursor: $cursor", *(f"{name}: ${name}" for name in given)])
+    text = f"query ({', '.join(declared)}) {{ page: {door.name}({passed}) {{ cursor }} }}"
+    cursor = None
+    for _ in range(2):
+        answered = await engine.run(Asked(text, {**given, "cursor": cursor}), viewer)
+        data = orjson.loads(answered.body).get("data")
+        cursor = data["page"]["cursor"] if data else None
+        if cursor is None:
+            return
+        yield cursor
