@@ -1,17 +1,21 @@
 """How far the business clock of a development database is ahead of real time."""
 
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.driver import Prepared
 from persistence.tables.kernel import business_clock as clock
+
+_READ: Final = Prepared(select(clock.c.offset_us))
 
 
 async def read_offset(connection: AsyncConnection) -> timedelta:
-    offset = await connection.scalar(select(clock.c.offset_us))
-    return timedelta(microseconds=offset or 0)
+    rows = await _READ.rows(connection)
+    return timedelta(microseconds=rows[0]["offset_us"] if rows else 0)
 
 
 async def keep_offset(connection: AsyncConnection, offset: timedelta) -> None:

@@ -2,42 +2,46 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Invalid
 from domain.facts import Fact, LiveEvent
+from persistence.driver import Prepared
 from persistence.tables.kernel import event, topic, topic_event
 
 # The row of a topic is locked from here to the commit, so positions are handed out in commit order
 # and a follower that has seen position 7 can never be overtaken by a late 6. All topics are taken in one
 # order, so that two transactions never wait for each other.
-_APPEND = text(
-    """
-    with fact as (
-        select * from jsonb_to_recordset(:facts) as
-            fact (n int, event_id text, name text, subject text, ids jsonb, actor text, topics text[])
-    ), kept as (
-        insert into event (event_id, name, subject, ids, actor, at)
-        select event_id, name, subject, ids, actor, :at from fact order by n
-    ), told as (
-        select topic, event_id, count(*) over (partition by topic) as together,
-            row_number() over (partition by topic order by n) as place
-        from fact, unnest(topics) as topic
-    ), moved as (
-        insert into topic (topic, position)
-        select topic, count(*) from told group by topic order by topic
-        on conflict (topic) do update set position = topic.position + excluded.position
+_APPEND: Final = Prepared(
+    text(
+        """
+        with fact as (
+            select * from jsonb_to_recordset(:facts) as
+                fact (n int, event_id text, name text, subject text, ids jsonb, actor text, topics text[])
+        ), kept as (
+            insert into event (event_id, name, subject, ids, actor, at)
+            select event_id, name, subject, ids, actor, :at from fact order by n
+        ), told as (
+            select topic, event_id, count(*) over (partition by topic) as together,
+                row_number() over (partition by topic order by n) as place
+            from fact, unnest(topics) as topic
+        ), moved as (
+            insert into topic (topic, position)
+            select topic, count(*) from told group by topic order by topic
+            on conflict (topic) do update set position = topic.position + excluded.position
+            returning topic, position
+        )
+        insert into topic_event (topic, position, event_id)
+        select topic, position - together + place, event_id from told join moved using (topic)
         returning topic, position
-    )
-    insert into topic_event (topic, position, event_id)
-    select topic, position - together + place, event_id from told join moved using (topic)
-    returning topic, position
-    """
-).bindparams(bindparam("facts", type_=JSONB))
+        """
+    ).bindparams(bindparam("facts", type_=JSONB, required=True))
+)
 
 
 async def append(
@@ -58,8 +62,8 @@ async def append(
         }
         for n, (event_id, fact) in enumerate(facts)
     ]
-    given = await connection.execute(_APPEND, {"facts": rows, "at": at})
-    return sorted((row.topic, row.position) for row in given)
+    given = await _APPEND.rows(connection, facts=orjson.dumps(rows).decode(), at=at)
+    return sorted((row["topic"], row["position"]) for row in given)
 
 
 async def head(connection: AsyncConnection, name: str) -> int:

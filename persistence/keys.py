@@ -1,16 +1,32 @@
 """Idempotency keys of clients: the key, what was asked, and the answer, kept with the effect."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Conflict
+from persistence.driver import Prepared, fetch_on
 from persistence.tables.kernel import idempotency_key as keys
 
 KEPT_FOR: Final = timedelta(days=2)
+
+
+Rows = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
+
+_CLAIM: Final = Prepared(
+    text(
+        "insert into idempotency_key (owner, key, fingerprint, at) values (:owner, :key, :fingerprint, :at)"
+        " on conflict do nothing returning true"
+    )
+)
+_KEEP: Final = Prepared(
+    text("update idempotency_key set answer = :answer where owner = :owner and key = :key")
+)
+_ANSWER: Final = "select fingerprint, answer from idempotency_key where owner = $1 and key = $2"
 
 
 async def claim(
@@ -21,36 +37,30 @@ async def claim(
     A rival with the same key waits here, on the unique index, until the first one commits. Raises CONFLICT
     when the key was used for something else.
     """
-    made = await connection.execute(
-        upsert(keys).values(owner=owner, key=key, fingerprint=fingerprint, at=at).on_conflict_do_nothing()
-    )
-    if made.rowcount == 1:
+    if await _CLAIM.rows(connection, owner=owner, key=key, fingerprint=fingerprint, at=at):
         return None
-    return await answer_of(connection, owner=owner, key=key, fingerprint=fingerprint)
+    return await answer_of(partial(fetch_on, connection), owner=owner, key=key, fingerprint=fingerprint)
 
 
-async def answer_of(connection: AsyncConnection, *, owner: str, key: str, fingerprint: bytes) -> bytes | None:
+async def answer_of(rows: Rows, *, owner: str, key: str, fingerprint: bytes) -> bytes | None:
     """The answer kept under a key, if there is one. Raises CONFLICT when it was used for something else."""
-    row = (await connection.execute(select(keys).where(_is(owner, key)))).first()
-    if row is None:
+    found = await rows(_ANSWER, (owner, key))
+    if not found:
         return None
-    if row.fingerprint != fingerprint:
+    if found[0]["fingerprint"] != fingerprint:
         raise Conflict(
             "CONFLICT",
             "This Idempotency-Key was used for another request.",
             hint="Make a new key for every new intention.",
         )
-    return bytes(row.answer) if row.answer is not None else None
+    answer: bytes | None = found[0]["answer"]
+    return answer
 
 
 async def keep_answer(connection: AsyncConnection, *, owner: str, key: str, answer: bytes) -> None:
-    await connection.execute(update(keys).where(_is(owner, key)).values(answer=answer))
+    await _KEEP.rows(connection, owner=owner, key=key, answer=answer)
 
 
 async def forget_old(connection: AsyncConnection, now: datetime) -> int:
     done = await connection.execute(delete(keys).where(keys.c.at < now - KEPT_FOR))
     return done.rowcount
-
-
-def _is(owner: str, key: str) -> Any:
-    return (keys.c.owner == owner) & (keys.c.key == key)

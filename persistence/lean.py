@@ -1,12 +1,12 @@
 """Connections for reads of one statement each: prepared, in autocommit, with nothing to put back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.database import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, as_plain
+from persistence.driver import fetch
 
 # Per connection: statements kept prepared, and how long a text may be to be kept at all.
 STATEMENTS_KEPT: Final = 200
@@ -18,8 +18,6 @@ class LeanPool:
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
-        # Told of every statement before it runs.
-        self.on_statement: Callable[[str], None] | None = None
 
     @classmethod
     async def open(cls, url: str, *, size: int = 10, application: str = "rastup reads") -> "LeanPool":
@@ -47,33 +45,18 @@ class LeanPool:
         )
         return cls(pool)
 
-    async def value(self, text: str, values: Sequence[Any]) -> bytes | None:
-        """The single JSON value of a statement; None when it has no row.
+    async def value(self, text: str, values: Sequence[Any]) -> Any:
+        """The single value of a statement; None when it has no row.
 
         How long to wait for a connection is bounded by whoever asks, together with all else.
         """
-        self._tell(text)
+        rows = await self.rows(text, values)
+        return rows[0][0] if rows else None
+
+    async def rows(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """The records of a statement."""
         async with self._pool.acquire() as connection:
-            found: bytes | None = await connection.fetchval(text, *values)
-        return found
-
-    async def column(self, text: str, values: Sequence[Any]) -> list[bytes | None]:
-        """The JSON values of a statement of one column."""
-        self._tell(text)
-        async with self._pool.acquire() as connection:
-            return [row[0] for row in await connection.fetch(text, *values)]
-
-    async def column_on(
-        self, connection: AsyncConnection, text: str, values: Sequence[Any]
-    ) -> list[bytes | None]:
-        """The same inside the transaction that a connection of SQLAlchemy has begun."""
-        self._tell(text)
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        return [row[0] for row in await driver.fetch(text, *values)]
-
-    def _tell(self, text: str) -> None:
-        if self.on_statement is not None:
-            self.on_statement(text)
+            return await fetch(connection, text, values)
 
     async def close(self) -> None:
         await self._pool.close()

@@ -1,13 +1,25 @@
 """Rate limits that hold across processes: fixed windows counted in one row each."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import case
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import RateLimited
-from persistence.tables.kernel import rate_bucket
+from persistence.driver import Prepared
+
+_TAKE: Final = Prepared(
+    text(
+        """
+        insert into rate_bucket as b (bucket, used, resets_at) values (:bucket, 1, :resets_at)
+        on conflict (bucket) do update set
+            used = case when b.resets_at <= :now then 1 else b.used + 1 end,
+            resets_at = case when b.resets_at <= :now then excluded.resets_at else b.resets_at end
+        returning used, resets_at
+        """
+    )
+)
 
 
 class SqlLimits:
@@ -20,19 +32,9 @@ class SqlLimits:
 
         The count stays only if the caller's transaction commits, so limits on failing calls need their own.
         """
-        row = upsert(rate_bucket).values(bucket=bucket, used=1, resets_at=self._now + per)
-        over = rate_bucket.c.resets_at <= self._now
-        used, resets_at = (
-            await self._connection.execute(
-                row.on_conflict_do_update(
-                    index_elements=["bucket"],
-                    set_={
-                        "used": case((over, 1), else_=rate_bucket.c.used + 1),
-                        "resets_at": case((over, row.excluded.resets_at), else_=rate_bucket.c.resets_at),
-                    },
-                ).returning(rate_bucket.c.used, rate_bucket.c.resets_at)
-            )
-        ).one()
+        [(used, resets_at)] = await _TAKE.rows(
+            self._connection, bucket=bucket, now=self._now, resets_at=self._now + per
+        )
         if used > most:
             wait = max(1, round((resets_at - self._now).total_seconds()))
             raise RateLimited(

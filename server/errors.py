@@ -79,9 +79,8 @@ def _fields_of(error: Exception) -> Mapping[str, str]:
 def _from_database(cause: BaseException) -> DomainError | None:
     if isinstance(cause, PoolTimeoutError):
         return Unavailable("UNAVAILABLE", "The server is too busy.", hint="Try again in a moment.")
-    if not isinstance(cause, DBAPIError):
-        return None
-    state = getattr(cause.orig, "sqlstate", None) or ""
+    # The driver's own errors where a statement ran on it, the same behind SQLAlchemy's elsewhere.
+    state = getattr(cause.orig if isinstance(cause, DBAPIError) else cause, "sqlstate", None) or ""
     if state in _BAD_VALUE_STATES:
         return Invalid("VALIDATION_FAILED", "A value cannot be kept: it is out of range or holds a NUL.")
     if state in _BUSY_STATES:

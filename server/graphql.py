@@ -255,7 +255,7 @@ class Engine:
         )
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
         context.refresh_cookie = refresh_cookie
-        context.answers = Answers(self.compiled, document.plans(operation, Plans.of), context, scope.column)
+        context.answers = Answers(self.compiled, document.plans(operation, Plans.of), context, scope.rows)
         try:
             earlier = await scope.earlier_answer()
             if earlier is not None:

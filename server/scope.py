@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from persistence import keys
+from persistence.driver import fetch_on
 from persistence.lean import LeanPool
 from persistence.unit_of_work import SqlUnitOfWork, SqlUnits, begin
 
@@ -64,10 +65,9 @@ class MutationScope:
         """The answer this key was given before; raises CONFLICT when it was used for something else."""
         if self._key is None:
             return None
-        async with self._units.kernel.engine.connect() as connection:
-            sealed = await keys.answer_of(
-                connection, owner=self._key.owner, key=self._key.key, fingerprint=self._key.fingerprint
-            )
+        sealed = await keys.answer_of(
+            self.rows, owner=self._key.owner, key=self._key.key, fingerprint=self._key.fingerprint
+        )
         return None if sealed is None else self._key.unseal(sealed)
 
     @asynccontextmanager
@@ -91,12 +91,12 @@ class MutationScope:
         async with self._lock:
             yield self._connection
 
-    async def column(self, text: str, values: Sequence[Any]) -> list[bytes | None]:
-        """JSON values of a statement, read in the transaction once there is one."""
+    async def rows(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """The records of a statement, read in the transaction once there is one."""
         if self._connection is None:
-            return await self._reads.column(text, values)
+            return await self._reads.rows(text, values)
         async with self._lock:
-            return await self._reads.column_on(self._connection, text, values)
+            return await fetch_on(self._connection, text, values)
 
     async def finish(self, make_answer: Callable[[], bytes], *, refused: bool) -> bytes:
         """Commit with the answer kept under the key, or roll back what a refusal must not leave behind."""

@@ -3,7 +3,12 @@ without a place to send spans to, nothing here is in the way of anything.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from typing import Any
 
 from graphql import OperationDefinitionNode
@@ -17,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.viewer import Viewer
+from persistence.driver import listeners
 from persistence.queue import Job
 from persistence.unit_of_work import Kernel, SqlUnitOfWork, SqlUnits
 from server.asked import Asked
@@ -41,6 +47,7 @@ class Traces:
 
     def units(self, kernel: Kernel, hint: Any) -> SqlUnits:
         _tell_statements(kernel.engine, self._tracer)
+        listeners.append(self._statement)
         return TracedUnits(self._tracer, kernel, hint)
 
     def engine(self, *parts: Any, **named: Any) -> Engine:
@@ -49,8 +56,14 @@ class Traces:
     def runner(self, *parts: Any) -> Runner:
         return TracedRunner(self._tracer, *parts)
 
+    def _statement(self, text: str) -> AbstractContextManager[Span]:
+        """A span of a statement that runs past SQLAlchemy, on the driver."""
+        return _span(self._tracer, _verb(text), kind=SpanKind.CLIENT, attributes=_of_statement(text))
+
     def close(self) -> None:
         """Send what is still here; waits for the collector for seconds at most."""
+        if self._statement in listeners:
+            listeners.remove(self._statement)
         self._provider.shutdown()
 
 
@@ -142,13 +155,20 @@ def _span(tracer: Tracer, name: str, **named: Any) -> Iterator[Span]:
             raise
 
 
+def _verb(statement: str) -> str:
+    return statement.split(maxsplit=1)[0].upper()
+
+
+def _of_statement(statement: str) -> Mapping[str, str]:
+    return {"db.system.name": "postgresql", "db.query.text": statement}
+
+
 def _tell_statements(engine: AsyncEngine, tracer: Tracer) -> None:
     """A span per statement, with its text and never its parameters."""
 
     def begin(_c: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: Any) -> None:
-        attributes = {"db.system.name": "postgresql", "db.query.text": statement}
-        name = statement.split(maxsplit=1)[0].upper()
-        context.span = tracer.start_span(name, kind=SpanKind.CLIENT, attributes=attributes)
+        attributes = _of_statement(statement)
+        context.span = tracer.start_span(_verb(statement), kind=SpanKind.CLIENT, attributes=attributes)
 
     def end(_c: Any, _cursor: Any, _statement: str, _parameters: Any, context: Any, _many: Any) -> None:
         context.span.end()

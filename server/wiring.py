@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
@@ -31,7 +32,7 @@ from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
 from persistence.lean import LeanPool
 from persistence.signing_keys import signing_keys
-from persistence.unit_of_work import Kernel, SqlUnits
+from persistence.unit_of_work import Kernel, SqlUnits, business_now
 from server.checkpoints import checkpoints
 from server.compiled.executor import CompiledExecutor
 from server.cost.quota import Quotas
@@ -134,7 +135,7 @@ async def _assemble(
         services,
         feed,
         presence,
-        compiled=CompiledExecutor(schema, reads, kernel.cursors),
+        compiled=CompiledExecutor(schema, reads, kernel.cursors, _renewing(kernel)),
         quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),
         library=_library(settings),
@@ -144,6 +145,16 @@ async def _assemble(
     )
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
+
+
+def _renewing(kernel: Kernel) -> Callable[[], Awaitable[object]] | None:
+    """Reads the offset of a clock that may be moved elsewhere; nothing in production."""
+
+    async def renew() -> datetime:
+        async with kernel.engine.connect() as connection:
+            return await business_now(kernel, connection)
+
+    return renew if kernel.clock.movable else None
 
 
 def _traces(settings: Settings) -> "Traces | None":

@@ -2,11 +2,10 @@
 
 import email
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import httpx
 from sqlalchemy import event
@@ -17,7 +16,7 @@ from domain.facts import LiveEvent
 from domain.ports import Services
 from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
-from persistence.lean import LeanPool
+from persistence.driver import listeners
 from server.app import attach, manners
 from server.manners import REFUSALS
 from server.payments import processor
@@ -215,29 +214,18 @@ class World:
             if "cost_bucket" not in statement:
                 counted.seen.append(statement)
 
+        def listener(statement: str) -> AbstractContextManager[None]:
+            counted.seen.append(statement)
+            return nullcontext()
+
         engine = self.process.kernel.engine.sync_engine
-        reads = self.process.engine.compiled.pool
         event.listen(engine, "before_cursor_execute", count)
-        reads.on_statement = counted.seen.append
+        listeners.append(listener)
         try:
-            with _lean_statements(counted.seen):
-                yield counted
+            yield counted
         finally:
-            reads.on_statement = None
+            listeners.remove(listener)
             event.remove(engine, "before_cursor_execute", count)
-
-
-@contextmanager
-def _lean_statements(seen: list[str]) -> Iterator[None]:
-    """What the compiled executor asks goes past the engine."""
-    value = LeanPool.value
-
-    async def counted(pool: LeanPool, text: str, values: Sequence[Any]) -> bytes | None:
-        seen.append(text)
-        return await value(pool, text, values)
-
-    with patch.object(LeanPool, "value", counted):
-        yield
 
 
 @asynccontextmanager

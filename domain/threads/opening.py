@@ -62,7 +62,8 @@ async def reach(uow: UnitOfWork, contact: Contact) -> tuple[Thread, bool]:
         opened = await _open(uow, contact, reason)
     else:
         opened = await _ask_again(uow, thread, reason)
-    await post(uow, opened, _opening_message(uow, contact))
+    record = await uow.threads.reminders(contact.asker, opened.id, uow.now - MEMORY)
+    await post(uow, opened, _opening_message(uow, contact), record)
     return opened, True
 
 

@@ -38,6 +38,16 @@ class InboxQuery:
     before: tuple[datetime, str] | None = None
 
 
+@dataclass(frozen=True)
+class Place:
+    """A thread somebody wants to write to: whether that id was sent before, a block either way, reminders."""
+
+    thread: Thread | None
+    is_repeat: bool
+    is_blocked: bool
+    record: Record
+
+
 class Threads(Protocol):
     """Threads with their participants and gates, messages, briefs, credits and blocks."""
 
@@ -45,6 +55,11 @@ class Threads(Protocol):
 
     async def holding(self, thread_id: ThreadId) -> Thread | None:
         """Locked: posts, reads and moves of one thread queue here, which gives messages their order."""
+
+    async def place_to_write(
+        self, thread_id: ThreadId, sender: UserId, client_id: str | None, since: datetime
+    ) -> Place:
+        """The thread, locked, with all that decides whether a message of this sender may join it."""
 
     async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]: ...
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from domain.ids import MessageId, Prefix, ThreadId, UserId
+from domain.ids import MessageId, Prefix, ThreadId
 from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.drafts import MessageDraft, finished_uploads, require_sendable
 from domain.threads.limits import take_send
 from domain.threads.model import Message, NewMessage, Thread
-from domain.threads.moderation import HOLD, MEMORY, earns_hold, hint_for
+from domain.threads.moderation import HOLD, MEMORY, Record, earns_hold, hint_for
 from domain.threads.policy import require_member, require_not_blocked, require_open_for_posts, through_gate
 from domain.threads.states import ThreadMove
 from domain.viewer import Viewer
@@ -20,12 +20,15 @@ async def send_message(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, dra
     """Post to a thread. A repeat with the same clientMessageId answers with the first message."""
     sender = viewer.require_user()
     require_sendable(draft)
-    thread, _ = require_member(await uow.threads.holding(thread_id), sender)
-    if draft.client_message_id is not None:
+    place = await uow.threads.place_to_write(thread_id, sender, draft.client_message_id, uow.now - MEMORY)
+    thread, _ = require_member(place.thread, sender)
+    if place.is_repeat and draft.client_message_id is not None:
         earlier = await uow.threads.sent_as(thread_id, sender, draft.client_message_id)
         if earlier is not None:
             return earlier
-    await _require_may_write(uow, thread, sender)
+    require_open_for_posts(thread, uow.now)
+    require_not_blocked(blocked=place.is_blocked)
+    await take_send(uow.limits, sender)
     attachments = await finished_uploads(uow, viewer, draft)
     message = NewMessage(
         id=MessageId(uow.new_id(Prefix.MESSAGE)),
@@ -35,20 +38,12 @@ async def send_message(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, dra
         attachments=attachments,
         client_message_id=draft.client_message_id,
     )
-    return await post(uow, thread, message)
+    return await post(uow, thread, message, place.record)
 
 
-async def _require_may_write(uow: UnitOfWork, thread: Thread, sender: UserId) -> None:
-    require_open_for_posts(thread, uow.now)
-    others = [one.user_id for one in thread.others(sender)]
-    require_not_blocked(blocked=await uow.threads.blocked(sender, others))
-    await take_send(uow.limits, sender)
-
-
-async def post(uow: UnitOfWork, thread: Thread, message: NewMessage) -> Message:
+async def post(uow: UnitOfWork, thread: Thread, message: NewMessage, record: Record) -> Message:
     """Put a person's message into a held thread: through its gate and the policy check, or not at all."""
     gate = through_gate(thread, message.sender_id, message.body_text or "")
-    record = await uow.threads.reminders(message.sender_id, thread.id, uow.now - MEMORY)
     hint = hint_for([message.body_text, *_names(message)], confirmed=thread.is_project, record=record)
     held = earns_hold(hint, record)
     move = ThreadMove.ASK if message.sender_id == thread.opened_by else ThreadMove.ANSWER

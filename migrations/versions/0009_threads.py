@@ -90,6 +90,7 @@ MESSAGE = (
     )
     """,
     "create index ix_message_sender_id on message (sender_id, created_at)",
+    "create index ix_message_reminded on message (sender_id, created_at) where policy_hint is not null",
     "create unique index uq_message_client_message_id on message (thread_id, sender_id, client_message_id) where client_message_id is not null",
     "create unique index uq_message_system_key on message (thread_id, system_key) where system_key is not null",
 )

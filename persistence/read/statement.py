@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
-    BindParameter,
     ColumnElement,
     DateTime,
     Double,
@@ -29,9 +28,9 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
 from sqlalchemy.types import TypeEngine
 
+from persistence.driver import written
 from persistence.read.model import MODELS, Edge, ReadModel, Row
 from persistence.read.views import Ask, Guard, Many, One, Page, View
 
@@ -81,11 +80,6 @@ def objects_of(name: str, below: tuple[Chosen, ...]) -> Statement:
     return _Writing().objects(MODELS[name], below)
 
 
-def written(query: Select[Any]) -> Statement:
-    made: Any = query.compile(dialect=_DIALECT)
-    return Statement(str(made), tuple(made.positiontup or ()))
-
-
 def value_name(number: int, name: str) -> str:
     """What the value is called that the view of a root asks for by a name."""
     return f"{name}_{number}"
@@ -101,7 +95,7 @@ class _Writing:
         columns = [self._root(root, _asking(number)).label(root.key) for number, root in enumerate(roots)]
         answer = select(*columns).subquery(self._name())
         there = and_(*(column.is_not(None) for column in answer.c))
-        return written(select(func.row_to_json(answer.table_valued())).where(there))
+        return Statement(*written(select(func.row_to_json(answer.table_valued())).where(there)))
 
     def objects(self, model: ReadModel, below: tuple[Chosen, ...]) -> Statement:
         names = [f"key_{number}" for number in range(len(model.key))]
@@ -112,7 +106,7 @@ class _Writing:
         same = [row.table.c[key] == asked.c[name] for key, name in zip(model.key, names, strict=True)]
         # As bytes: connections that are shared with other statements have ideas of their own about JSON.
         told = func.convert_to(cast(self._object(self._of(row, below).where(*same)), Text), "UTF8")
-        return written(select(told).select_from(asked).order_by(asked.c.place))
+        return Statement(*written(select(told).select_from(asked).order_by(asked.c.place)))
 
     def _name(self) -> str:
         self._named += 1
@@ -239,19 +233,3 @@ def _fresh(model: ReadModel, source: FromClause | None = None) -> Row:
     if model.table is None:
         raise LookupError(f"{model.name} has no table of its own")
     return Row(model, model.table.alias())
-
-
-class _Compiler(PGCompiler_asyncpg):
-    """Writes out what our declarations hold; only what is asked for with each reading is a parameter."""
-
-    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
-        if not bindparam.required:
-            kw["literal_binds"] = True
-        return str(super().visit_bindparam(bindparam, *args, **kw))  # type: ignore[no-untyped-call]
-
-
-class _Dialect(PGDialect_asyncpg):
-    statement_compiler = _Compiler
-
-
-_DIALECT: Final = _Dialect()  # type: ignore[no-untyped-call]

@@ -118,6 +118,12 @@ message = Table(
     CheckConstraint("(kind = 'SYSTEM') = (system_key is not null)", name="system_key"),
     Index("ix_message_sender_id", "sender_id", "created_at"),
     Index(
+        "ix_message_reminded",
+        "sender_id",
+        "created_at",
+        postgresql_where=text("policy_hint is not null"),
+    ),
+    Index(
         "uq_message_client_message_id",
         "thread_id",
         "sender_id",

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, bindparam, func, insert, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import MessageId, ThreadId, UserId
 from domain.threads.model import Message, NewMessage, Thread
 from domain.threads.moderation import Record
+from persistence.driver import Prepared
 from persistence.tables.media import upload
 from persistence.tables.threads import message, message_attachment
 from persistence.threads.rows import message_of
@@ -32,34 +33,33 @@ _FILES: Final = (
 )
 _WHOLE: Final = select(message, _FILES)
 
-
-# Messages queue on the row of their thread; time never runs backwards along the order they get.
-_APPEND: Final = text(
-    """
-    with moved as (
-        update thread set last_seq = last_seq + 1, last_message_id = :message_id,
-            last_message_at = greatest(:at, last_message_at), has_files = has_files or :has_files
-        where thread_id = :thread_id
-        returning last_seq, last_message_at
-    ), counted as (
-        update participant set active_at = moved.last_message_at,
-            unread_count = unread_count + case when user_id = :sender_id then 0 else 1 end
-        from moved where thread_id = :thread_id
-    )
-    insert into message (message_id, thread_id, seq, kind, sender_id, body_text, client_message_id,
-        system_key, policy_hint, created_at)
-    select :message_id, :thread_id, last_seq, :kind, :sender_id, :body_text, :client_message_id,
-        :system_key, :policy_hint, last_message_at
-    from moved
-    returning seq, created_at
-    """
-).bindparams(
-    *(
-        bindparam(name, type_=Text)
-        for name in (
-            *("message_id", "thread_id", "kind", "sender_id", "body_text"),
-            *("client_message_id", "system_key", "policy_hint"),
+# Messages queue on the row of their thread, and time never runs backwards along the order they get there.
+_APPEND: Final = Prepared(
+    text(
+        """
+        with place as (
+            update thread set last_seq = last_seq + 1, last_message_id = :message,
+                last_message_at = greatest(:at, last_message_at),
+                has_files = has_files or cardinality(cast(:files as text[])) > 0
+            where thread_id = :thread
+            returning last_seq as seq, last_message_at as at
+        ), kept as (
+            insert into message (message_id, thread_id, seq, kind, sender_id, body_text, client_message_id,
+                system_key, policy_hint, created_at)
+            select :message, :thread, seq, :kind, :sender, :body, :client_id, :system_key, :hint, at
+            from place
+        ), files as (
+            insert into message_attachment (message_id, position, media_id, file_name)
+            select :message, place - 1, media_id, file_name
+            from unnest(cast(:files as text[]), cast(:names as text[]))
+                with ordinality as file(media_id, file_name, place)
+        ), counted as (
+            update participant set active_at = place.at,
+                unread_count = unread_count + case when user_id = :sender then 0 else 1 end
+            from place where thread_id = :thread
         )
+        select seq, at from place
+        """
     )
 )
 
@@ -71,34 +71,25 @@ class MessageRows:
     async def append(self, held: Thread, new: NewMessage, at: datetime) -> Message | None:
         if new.system_key is not None and await self._told(held.id, new.system_key):
             return None
-        values = {
-            "message_id": new.id,
-            "thread_id": held.id,
-            "kind": new.kind.value,
-            "sender_id": new.sender_id,
-            "body_text": new.body_text,
-            "client_message_id": new.client_message_id,
-            "system_key": new.system_key,
-            "policy_hint": new.policy_hint,
-            "has_files": bool(new.attachments),
-            "at": at,
-        }
-        row = (await self._connection.execute(_APPEND, values)).one()
-        await self._attach(new)
-        return _sent(held.id, new, row.seq, row.created_at)
+        [(seq, sent_at)] = await _APPEND.rows(
+            self._connection,
+            thread=held.id,
+            message=new.id,
+            kind=new.kind.value,
+            sender=new.sender_id,
+            body=new.body_text,
+            client_id=new.client_message_id,
+            system_key=new.system_key,
+            hint=new.policy_hint,
+            at=at,
+            files=[one.media_id for one in new.attachments],
+            names=[one.file_name for one in new.attachments],
+        )
+        return _sent(held.id, new, seq, sent_at)
 
     async def _told(self, thread_id: ThreadId, system_key: str) -> bool:
         same = (message.c.thread_id == thread_id, message.c.system_key == system_key)
         return await self._connection.scalar(select(message.c.message_id).where(*same)) is not None
-
-    async def _attach(self, new: NewMessage) -> None:
-        if not new.attachments:
-            return
-        rows = [
-            {"message_id": new.id, "position": place, "media_id": one.media_id, "file_name": one.file_name}
-            for place, one in enumerate(new.attachments)
-        ]
-        await self._connection.execute(insert(message_attachment), rows)
 
     async def sent_as(self, thread_id: ThreadId, sender: UserId, client_id: str) -> Message | None:
         found = await self._all(

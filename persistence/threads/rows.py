@@ -31,15 +31,15 @@ def whole_threads() -> Select[Any]:
     )
 
 
-def threads_of(rows: Iterable[RowMapping]) -> list[Thread]:
+def threads_of(rows: Iterable[Mapping[str, Any]]) -> list[Thread]:
     """Threads in the order in which their first row came."""
-    by_thread: dict[str, list[RowMapping]] = {}
+    by_thread: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_thread.setdefault(row["thread_thread_id"], []).append(row)
     return [_thread(same) for same in by_thread.values()]
 
 
-def _thread(rows: list[RowMapping]) -> Thread:
+def _thread(rows: list[Mapping[str, Any]]) -> Thread:
     row = rows[0]
     return Thread(
         id=ThreadId(row["thread_thread_id"]),
@@ -62,7 +62,7 @@ def _thread(rows: list[RowMapping]) -> Thread:
     )
 
 
-def _participant(row: RowMapping) -> Participant:
+def _participant(row: Mapping[str, Any]) -> Participant:
     return Participant(
         thread_id=row["participant_thread_id"],
         user_id=UserId(row["participant_user_id"]),
@@ -79,7 +79,7 @@ def _participant(row: RowMapping) -> Participant:
     )
 
 
-def _gate(row: RowMapping) -> Gate | None:
+def _gate(row: Mapping[str, Any]) -> Gate | None:
     if row["message_gate_gate_id"] is None:
         return None
     return Gate(

@@ -2,14 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import LbgId, ThreadId, UserId
 from domain.threads.model import Gate, Thread
-from domain.threads.ports import InboxQuery
-from persistence.tables.threads import message, message_gate, participant, thread
+from domain.threads.moderation import Record
+from domain.threads.ports import InboxQuery, Place
+from persistence.driver import Prepared
+from persistence.tables.threads import message, message_gate, participant, thread, user_block
 from persistence.threads.inbox import inbox_page
 from persistence.threads.rows import (
     gate_values,
@@ -21,7 +39,6 @@ from persistence.threads.rows import (
 )
 
 _BY_IDS = whole_threads().where(thread.c.thread_id == any_(bindparam("ids", type_=ARRAY(Text))))
-_LOCK = select(thread.c.thread_id).where(thread.c.thread_id == bindparam("thread_id")).with_for_update()
 _LOCK_PAIR = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
 _LOCK_OF_BOOKING = (
     select(thread.c.thread_id)
@@ -29,6 +46,43 @@ _LOCK_OF_BOOKING = (
     .order_by(thread.c.kind, thread.c.thread_id)
     .with_for_update()
 )
+_LOCK: Final = Prepared(text("select from thread where thread_id = :thread for update"))
+
+
+def _place() -> Select[Any]:
+    """A thread as `whole_threads` has it, beside what decides whether somebody may write there."""
+    sender = bindparam("sender", type_=Text, required=True)
+    mine = (message.c.sender_id == sender, message.c.policy_hint.is_not(None))
+    recent = message.c.created_at > bindparam("since", type_=DateTime(timezone=True), required=True)
+    here = message.c.thread_id == bindparam("thread", type_=Text, required=True)
+    repeated = exists().where(
+        here,
+        message.c.sender_id == sender,
+        message.c.client_message_id == bindparam("client_id", type_=Text, required=True),
+    )
+    other = participant.alias()
+    blocked = exists().where(
+        other.c.thread_id == bindparam("thread", type_=Text, required=True),
+        other.c.user_id != sender,
+        or_(
+            and_(user_block.c.blocker_id == sender, user_block.c.blocked_id == other.c.user_id),
+            and_(user_block.c.blocked_id == sender, user_block.c.blocker_id == other.c.user_id),
+        ),
+    )
+    reminders = select(func.count()).select_from(message).where(*mine, recent)
+    return (
+        whole_threads()
+        .add_columns(
+            repeated.label("is_repeat"),
+            blocked.label("is_blocked"),
+            reminders.where(here).scalar_subquery().label("here"),
+            reminders.scalar_subquery().label("anywhere"),
+        )
+        .where(thread.c.thread_id == bindparam("thread", type_=Text, required=True))
+    )
+
+
+_PLACE: Final = Prepared(_place())
 
 
 class ThreadRows:
@@ -39,8 +93,23 @@ class ThreadRows:
         return (await self.threads([thread_id])).get(thread_id)
 
     async def holding(self, thread_id: ThreadId) -> Thread | None:
-        await self._connection.execute(_LOCK, {"thread_id": thread_id})
+        await _LOCK.rows(self._connection, thread=thread_id)
         return await self.thread(thread_id)
+
+    async def place_to_write(
+        self, thread_id: ThreadId, sender: UserId, client_id: str | None, since: datetime
+    ) -> Place:
+        # Locked first: what is read in the same statement could be older than what it waited for.
+        await _LOCK.rows(self._connection, thread=thread_id)
+        rows = await _PLACE.rows(
+            self._connection, thread=thread_id, sender=sender, client_id=client_id, since=since
+        )
+        if not rows:
+            return Place(None, is_repeat=False, is_blocked=False, record=Record())
+        first = rows[0]
+        record = Record(here=first["here"], anywhere=first["anywhere"])
+        [found] = threads_of(rows)
+        return Place(found, first["is_repeat"], first["is_blocked"], record)
 
     async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]:
         rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})

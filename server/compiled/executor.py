@@ -6,7 +6,6 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any, cast
 
-import asyncpg
 from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
@@ -20,6 +19,7 @@ from strawberry.types.arguments import convert_arguments
 from domain.errors import DomainError
 from domain.pages import Cursors
 from domain.viewer import Viewer
+from persistence.driver import BadValue
 from persistence.lean import LeanPool
 from persistence.read.statement import value_name
 from resolvers.readings import READINGS, Asking, Reading
@@ -31,8 +31,8 @@ from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
 from server.documents import Document
 
-# A statement of one column, and its values, to what it gives.
-Read = Callable[[str, Sequence[Any]], Awaitable[list[bytes | None]]]
+# A statement and its values to its records.
+Read = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,19 @@ class Compiled:
 
 
 class CompiledExecutor:
-    def __init__(self, schema: GraphQLSchema, pool: LeanPool, cursors: Cursors) -> None:
+    """`renew_clock` is there where another process may have moved the clock of a development database."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        pool: LeanPool,
+        cursors: Cursors,
+        renew_clock: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
         self.schema = schema
         self.pool = pool
         self._cursors = cursors
+        self._renew_clock = renew_clock
         # Around what Python finishes, in every answer of this process and in nothing else.
         self._mark = token_hex(16)
         # How Strawberry turns what was given into what resolvers take.
@@ -70,11 +79,14 @@ class CompiledExecutor:
         nothing found, values that PostgreSQL does not take.
         """
         found = self.compiled(document, operation, variables, context)
+        if found is not None and self._renew_clock is not None and "now" in found.plan.statement.names:
+            await self._renew_clock()
+            found = self.compiled(document, operation, variables, context)
         if found is None or not await self._admitted(found.roots, context):
             return None
         try:
-            body = await self.pool.value(found.plan.statement.text, found.values)
-        except asyncpg.DataError:
+            body: bytes | None = await self.pool.value(found.plan.statement.text, found.values)
+        except BadValue:
             return None
         if body is None or not found.plan.finishers:
             return body
@@ -126,7 +138,8 @@ class CompiledExecutor:
         values = self._common(context.viewer, context.clock.now())
         values |= {f"key_{number}": list(column) for number, column in enumerate(zip(*refs, strict=True))}
         statement = plan.statement
-        found = await read(statement.text, [values[name] for name in statement.names])
+        rows = await read(statement.text, [values[name] for name in statement.names])
+        found: list[bytes | None] = [row[0] for row in rows]
         if not plan.finishers:
             return found
         finishing = Finishing(plan.finishers, context, self._cursors, ())

@@ -1,0 +1,76 @@
+"""Statements run on the driver itself: those that are asked for so often that what lies between would weigh.
+
+They are written in SQLAlchemy like all others, but turned into text once, and give the driver's records.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy import BindParameter, TextClause
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ClauseElement
+
+# A value that PostgreSQL does not take, such as a number out of range.
+BadValue = asyncpg.DataError
+
+# Told of every such statement; what they give is open while it runs.
+listeners: Final[list[Callable[[str], AbstractContextManager[Any]]]] = []
+
+
+async def fetch(driver: Any, text: str, values: Sequence[Any]) -> list[Any]:
+    """The records of a statement."""
+    if not listeners:
+        return list(await driver.fetch(text, *values))
+    with ExitStack() as stack:
+        for listener in listeners:
+            stack.enter_context(listener(text))
+        return list(await driver.fetch(text, *values))
+
+
+async def fetch_on(connection: AsyncConnection, text: str, values: Sequence[Any]) -> list[Any]:
+    """The same in the transaction of a connection of SQLAlchemy, which begins it with its first statement."""
+    sync = connection.sync_connection
+    if sync is None:
+        raise RuntimeError("the connection is closed")
+    adapted: Any = sync.connection.dbapi_connection
+    async with adapted._execute_mutex:  # noqa: SLF001 - the adapter begins transactions for its cursors only
+        if adapted._transaction is None:  # noqa: SLF001
+            await adapted._start_transaction()  # noqa: SLF001
+        return await fetch(adapted.driver_connection, text, values)
+
+
+def written(query: ClauseElement) -> tuple[str, tuple[str, ...]]:
+    """A statement as text, and the names of its values in the order of the parameters.
+
+    What must be given each time (`required` bind parameters) is a parameter, all else is written out.
+    """
+    made: Any = query.compile(dialect=_DIALECT)
+    return str(made), tuple(made.positiontup or ())
+
+
+class Prepared:
+    """A statement with named values, turned into text when it is declared."""
+
+    def __init__(self, query: ClauseElement | TextClause) -> None:
+        self._text, self._names = written(query)
+
+    async def rows(self, connection: AsyncConnection, **values: Any) -> list[Any]:
+        """Records, by name or position. JSON is given and taken as text."""
+        return await fetch_on(connection, self._text, [values[name] for name in self._names])
+
+
+class _Compiler(PGCompiler_asyncpg):
+    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **kw: Any) -> str:
+        if not bindparam.required:
+            kw["literal_binds"] = True
+        return str(super().visit_bindparam(bindparam, *args, **kw))  # type: ignore[no-untyped-call]
+
+
+class _Dialect(PGDialect_asyncpg):
+    statement_compiler = _Compiler
+
+
+_DIALECT: Final = _Dialect()  # type: ignore[no-untyped-call]
