@@ -19,7 +19,7 @@ from bench.rounds import Pace, compared
 from bench.table import drawn
 
 WIDTH = 110
-WORKLOADS = tuple(cast.PAGES)
+WORKLOADS = tuple(cast.WORKLOADS)
 
 
 def asked() -> argparse.Namespace:

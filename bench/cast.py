@@ -7,9 +7,12 @@ from typing import Any, Final
 
 import asyncpg
 
+from bench.load.spec import FRESH
 from bench.ranked import searches
 
 MOST: Final = 1_500
+SENDERS_MOST: Final = 4_000
+WORDS: Final = "Parking is behind the building, the gate opens at eight."
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ PAID_BOOKINGS: Final = """
     from lbg g join booking_leg l on l.lbg_id = g.lbg_id
     where g.status in ('confirmed', 'in_progress', 'completed') order by md5(l.leg_id) limit $1
 """
+# One thread of each sender, so that nobody sends more in a minute than they may.
+SENDERS: Final = """
+    select * from (
+        select distinct on (p.user_id) p.user_id as viewer, t.thread_id
+        from thread t join participant p using (thread_id) left join message_gate g using (thread_id)
+        where coalesce(g.status, 'ACCEPTED') = 'ACCEPTED' order by p.user_id, md5(t.thread_id)) one
+    order by md5(viewer) limit $1
+"""
 VIEWERS: Final = "select user_id as viewer from account order by md5(user_id) limit $1"
 
 
@@ -58,11 +69,23 @@ async def search(connection: asyncpg.Connection) -> list[Case]:
     return [Case(row["viewer"], {"input": inputs[at % len(inputs)]}) for at, row in enumerate(rows)]
 
 
-PAGES: Final[Mapping[str, Callable[[asyncpg.Connection], Awaitable[list[Case]]]]] = {
+async def send(connection: asyncpg.Connection) -> list[Case]:
+    rows = await connection.fetch(SENDERS, SENDERS_MOST)
+    return [
+        Case(
+            row["viewer"],
+            {"threadId": row["thread_id"], "text": f"{WORDS} {FRESH}", "clientMessageId": FRESH},
+        )
+        for row in rows
+    ]
+
+
+WORKLOADS: Final[Mapping[str, Callable[[asyncpg.Connection], Awaitable[list[Case]]]]] = {
     "inbox": inbox,
     "thread": thread,
     "search": search,
     "booking": booking,
+    "send": send,
 }
 
 
@@ -70,7 +93,7 @@ async def cases(url: str, page: str) -> list[Case]:
     """In an order that jumps about, the same one every time."""
     connection = await asyncpg.connect(url)
     try:
-        found = await PAGES[page](connection)
+        found = await WORKLOADS[page](connection)
     finally:
         await connection.close()
     random.Random(page).shuffle(found)  # noqa: S311 - the same order every time

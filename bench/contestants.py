@@ -1,14 +1,13 @@
 """The server and the floor, as processes on one database."""
 
-import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -45,11 +44,7 @@ class OurServer(Contestant):
     async def requests(self, page: str, cases: list[Case]) -> list[bytes]:
         text = (DOCUMENTS / f"{page}.graphql").read_text()
         held = await tokens(self.settings, [case.viewer for case in cases])
-        return [self._request(text, case, held[case.viewer]) for case in cases]
-
-    def _request(self, text: str, case: Case, token: str, extra: Mapping[str, str] = {}) -> bytes:
-        body = orjson.dumps({"query": text, "variables": dict(case.variables)})
-        return post("/graphql", body, {"authorization": f"Bearer {token}", **extra}.items())
+        return [_asking(text, case, held[case.viewer]) for case in cases]
 
 
 class TheFloor(Contestant):
@@ -60,6 +55,14 @@ class TheFloor(Contestant):
             post(f"/{page}", orjson.dumps({"viewer": case.viewer, "variables": dict(case.variables)}))
             for case in cases
         ]
+
+
+def _asking(text: str, case: Case, token: str) -> bytes:
+    headers = {"authorization": f"Bearer {token}"}
+    if "clientMessageId" in case.variables:
+        headers["idempotency-key"] = case.variables["clientMessageId"]
+    body = orjson.dumps({"query": text, "variables": dict(case.variables)})
+    return post("/graphql", body, headers.items())
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -128,14 +131,3 @@ def _environment(settings: Settings) -> dict[str, str]:
         "S3_PUBLIC_URL": MEDIA,
         "PYTHONPATH": ":".join(sys.path),
     }
-
-
-async def answer(contestant: Contestant, request: bytes) -> Any:
-    """The JSON that a contestant answers one request with."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", contestant.port)
-    writer.write(request)
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
-    body = await reader.readexactly(length)
-    writer.close()
-    return orjson.loads(body)

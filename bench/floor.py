@@ -13,11 +13,12 @@ import orjson
 
 from bench.pool import LeanPool
 from bench.ranked import Ranked, rank
+from bench.sending import EARLIER, send
 from domain.bookings.telling import BUYERS_ONLY, SUMMARIES
 from domain.pages import Cursors
 
-STATEMENTS: Final = Path(__file__).parent / "statements"
-READS: Final = ("inbox", "thread", "search", "booking")
+FOLDER: Final = Path(__file__).parent / "statements"
+STATEMENTS: Final = ("inbox", "thread", "search", "booking", "send")
 HEADERS: Final = [(b"content-type", b"application/json; charset=utf-8")]
 PAGE, MESSAGES = 25, 50
 
@@ -26,7 +27,7 @@ Answer = Callable[[str, dict[str, Any]], Awaitable[bytes]]
 
 def statement(name: str, media: str) -> str:
     """A statement with the constants of the domain in it."""
-    text = (STATEMENTS / f"{name}.sql").read_text()
+    text = (FOLDER / f"{name}.sql").read_text()
     summaries = orjson.dumps(dict(SUMMARIES)).decode().replace("'", "''")
     constants = {"media": media, "summaries": summaries, "buyers_only": ",".join(sorted(BUYERS_ONLY))}
     for constant, value in constants.items():
@@ -46,6 +47,7 @@ class Floor:
             "/thread": self.thread,
             "/search": self.search,
             "/booking": self.booking,
+            "/send": self.send,
         }
 
     async def inbox(self, viewer: str, _: dict[str, Any]) -> bytes:
@@ -74,6 +76,10 @@ class Floor:
 
     async def booking(self, viewer: str, asked: dict[str, Any]) -> bytes:
         return b'{"data":{"booking":%s}}' % await self._pool.value("booking", viewer, asked["lbgId"])
+
+    async def send(self, viewer: str, asked: dict[str, Any]) -> bytes:
+        answer, _ = await send(self._pool, viewer, asked, asked["clientMessageId"])
+        return b'{"data":{"sendMessage":%s}}' % answer
 
 
 class App:
@@ -108,7 +114,8 @@ class App:
 
     async def _open(self) -> None:
         url, secret, media = (os.environ[name] for name in ("DATABASE_URL", "RASTUP_SECRET", "S3_PUBLIC_URL"))
-        texts = {name: statement(name, media) for name in READS}
+        texts = {name: statement(name, media) for name in STATEMENTS}
+        texts["earlier"] = EARLIER
         await self._pool.open(url, statement("cards", media), texts)
         cursors = Cursors(b"cursor\0" + secret.encode())
         self._answers = Floor(self._pool, cursors, await rank(url)).answers

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 LENGTH_BYTES: Final = 4
+# Wherever this stands in a request, something that was never sent before goes out in its place.
+FRESH: Final = "@" * 20
 
 
 @dataclass(frozen=True)
