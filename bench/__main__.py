@@ -2,24 +2,21 @@
 
 import argparse
 import asyncio
+import contextlib
+import signal
 import sys
-import tempfile
-from pathlib import Path
 
 from rich.console import Console
 
-from bench import cast
-from bench.contestants import OurServer, TheFloor, contestants
+from bench.chart import draw
 from bench.data import sizes
 from bench.data.database import database
-from bench.equal import check_equal
-from bench.figures import Compared
-from bench.load.spec import write_requests
-from bench.rounds import Pace, compared
-from bench.table import drawn
+from bench.kept import keep
+from bench.rounds import Pace
+from bench.run import WORKLOADS, only, whole
+from bench.table import drawn, drawn_alone
 
 WIDTH = 110
-WORKLOADS = tuple(cast.WORKLOADS)
 
 
 def asked() -> argparse.Namespace:
@@ -27,35 +24,36 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--only", choices=WORKLOADS, help="measure one workload and keep no figures")
     parser.add_argument("--rounds", type=int, default=Pace.rounds)
     parser.add_argument("--seconds", type=float, default=Pace.seconds, help="of each round")
-    parser.add_argument("--size", choices=("tiny", "usual", "tenfold"), default="usual")
+    parser.add_argument("--size", choices=("tiny", "usual"), default="usual")
     return parser.parse_args()
 
 
-async def page(name: str, url: str, pace: Pace, server: OurServer, floor: TheFloor, say: Console) -> Compared:
-    """Check that both say the same about a page, then measure it."""
-    cases = await cast.cases(url, name)
-    equal = await check_equal(name, server, floor, cases)
-    say.print(f"{name}: {equal} answers equal; {len(cases)} different ones are asked for")
-    with tempfile.TemporaryDirectory() as folder:
-        files = {one.name: Path(folder) / one.name for one in (server, floor)}
-        for one in (server, floor):
-            write_requests(files[one.name], await one.requests(name, cases))
-        return await compared(name, pace, server, floor, files)
-
-
 async def main() -> int:
-    options, say = (
-        asked(),
-        Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH),
-    )
+    options = asked()
+    say = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
+    _stop_orderly()
     url = await database(getattr(sizes, options.size.upper()), say.print)
     pace = Pace(options.rounds, options.seconds)
-    async with contestants(url) as (server, floor):
-        names = [options.only] if options.only else WORKLOADS
-        found = [await page(name, url, pace, server, floor, say) for name in names]
-    say.print(drawn(found))
-    return int(not all(one.met for one in found))
+    if options.only:
+        report = await only(options.only, url, pace, say.print)
+    else:
+        report = await whole(url, pace, say.print)
+        keep(report)
+        draw(report)
+    say.print(drawn(report.compared))
+    if report.singles:
+        say.print(drawn_alone(report.singles))
+    return int(not report.met)
+
+
+def _stop_orderly() -> None:
+    """Asked to stop, stop what was started first."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - we run in one
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    with contextlib.suppress(asyncio.CancelledError):
+        sys.exit(asyncio.run(main()))
+    sys.exit(1)

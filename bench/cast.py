@@ -46,6 +46,14 @@ SENDERS: Final = """
         where coalesce(g.status, 'ACCEPTED') = 'ACCEPTED' order by p.user_id, md5(t.thread_id)) one
     order by md5(viewer) limit $1
 """
+# Threads that share nobody, with both who take part: who opened it writes.
+FOLLOWED: Final = """
+    select * from (
+        select distinct on (g.city, t.opened_by) t.thread_id, t.opened_by as sender,
+               replace(replace(t.pair, t.opened_by, ''), '+', '') as other
+        from thread t join lbg g using (lbg_id) where t.status in ('CONFIRMED', 'COMPLETED')) one
+    order by md5(thread_id) limit 200
+"""
 VIEWERS: Final = "select user_id as viewer from account order by md5(user_id) limit $1"
 
 
@@ -97,4 +105,28 @@ async def cases(url: str, page: str) -> list[Case]:
     finally:
         await connection.close()
     random.Random(page).shuffle(found)  # noqa: S311 - the same order every time
+    return found
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A thread that is followed by both who take part in it."""
+
+    thread_id: str
+    sender: str
+    other: str
+
+
+async def followed(url: str, count: int) -> list[Followed]:
+    """Threads of different people: nobody is in two of them."""
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch(FOLLOWED)
+    finally:
+        await connection.close()
+    found, known = list[Followed](), set[str]()
+    for row in rows:
+        if len(found) < count and not known & {row["sender"], row["other"]}:
+            found.append(Followed(**row))
+            known |= {row["sender"], row["other"]}
     return found

@@ -1,5 +1,6 @@
 """The server and the floor, as processes on one database."""
 
+import asyncio
 import sys
 import tempfile
 import time
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import httpx
 import orjson
 
 from bench.cast import Case
@@ -37,6 +39,9 @@ class Contestant:
     async def requests(self, page: str, cases: list[Case]) -> list[bytes]:
         raise NotImplementedError
 
+    async def until_followed(self, count: int) -> None:
+        """Everybody who subscribed is heard of; the floor hears of them at once."""
+
 
 class OurServer(Contestant):
     """GraphQL over HTTP, with the token of whoever asks."""
@@ -45,6 +50,13 @@ class OurServer(Contestant):
         text = (DOCUMENTS / f"{page}.graphql").read_text()
         held = await tokens(self.settings, [case.viewer for case in cases])
         return [_asking(text, case, held[case.viewer]) for case in cases]
+
+    async def until_followed(self, count: int) -> None:
+        """By the server's own figures."""
+        address = f"http://127.0.0.1:{self.port}/metrics"
+        async with httpx.AsyncClient() as client, asyncio.timeout(READY_WITHIN_S):
+            while f"\nrastup_followers {count:.1f}\n" not in (await client.get(address)).text:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
 
 
 class TheFloor(Contestant):
@@ -89,7 +101,8 @@ async def contestants(url: str) -> AsyncIterator[tuple[OurServer, TheFloor]]:
 @asynccontextmanager
 async def our_server(settings: Settings) -> AsyncIterator[OurServer]:
     """One process with everything on that production has; only the quotas are wide."""
-    wide = {"RASTUP_ENV": "production", "RASTUP_QUOTA_SCALE": "1000000", "S3_PUBLIC_URL": MEDIA}
+    wide = {"RASTUP_ENV": "production", "RASTUP_QUOTA_SCALE": "1000000"}
+    wide |= {"S3_PUBLIC_URL": MEDIA, "RASTUP_POOL_SIZE": str(Settings.pool_size)}
     begun = time.perf_counter()
     async with serving(settings, "server", **wide) as server:
         while (await server.get("/readyz")).status_code != 200:
@@ -104,16 +117,9 @@ async def _floor(settings: Settings) -> AsyncIterator[TheFloor]:
     child = await Child.start(
         "floor",
         *("-m", "uvicorn", "bench.floor:app", "--port", str(port), "--loop", "uvloop", "--http", "httptools"),
-        *(
-            "--lifespan",
-            "on",
-            "--no-proxy-headers",
-            "--log-level",
-            "warning",
-            "--no-access-log",
-            "--no-server-header",
-            "--no-date-header",
-        ),
+        *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+        *("--lifespan", "on", "--no-proxy-headers", "--log-level", "warning", "--no-access-log"),
+        *("--no-server-header", "--no-date-header"),
         log=settings.data_dir / "floor.log",
         environment=_environment(settings),
     )

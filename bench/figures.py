@@ -11,12 +11,12 @@ RATIOS: Final = {"inbox": 0.8, "thread": 0.8, "search": 0.8, "booking": 0.8, "se
 
 @dataclass(frozen=True)
 class Side:
-    """What one contestant did in one round, or in the median of some."""
+    """What one contestant did in one round, or in the median of some. Of live events: deliveries."""
 
     requests_per_s: float
     p50_ms: float
     p95_ms: float
-    # Seconds of processor for a thousand requests: of the process itself, and of PostgreSQL for it.
+    # Seconds of processor for a thousand: of the process itself, and of PostgreSQL for it.
     own_cpu_s: float
     database_cpu_s: float
     memory_mb: float
@@ -36,7 +36,7 @@ class Compared:
 
     @property
     def ratio(self) -> float:
-        return self.server.requests_per_s / self.floor.requests_per_s
+        return self.server.requests_per_s / self.floor.requests_per_s if self.floor.requests_per_s else 0
 
     @property
     def target(self) -> float:
@@ -49,7 +49,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Single:
-    """One figure of the server alone, with the most, or the least, that it may be."""
+    """One figure of the server alone, and the most that it may be."""
 
     name: str
     value: float
@@ -59,3 +59,15 @@ class Single:
     @property
     def met(self) -> bool:
         return self.value <= self.most
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that one run found."""
+
+    compared: Sequence[Compared]
+    singles: Sequence[Single]
+
+    @property
+    def met(self) -> bool:
+        return all(one.met for one in (*self.compared, *self.singles))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from bench.floor_live import LiveFloor
 from bench.pool import LeanPool
 from bench.ranked import Ranked, rank
 from bench.sending import EARLIER, send
@@ -90,8 +91,8 @@ class App:
         self._answers: dict[str, Answer] = {}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
+        if scope["type"] != "http":
+            await (self._follow if scope["type"] == "websocket" else self._lifespan)(receive, send)
             return
         message = await receive()
         body = message["body"]
@@ -104,12 +105,16 @@ class App:
         await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, length]})
         await send({"type": "http.response.body", "body": answer})
 
-    async def _live(self, receive: Any, send: Any) -> None:
+    async def _follow(self, receive: Any, send: Any) -> None:
+        await self._live(receive, send)
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
         await receive()
         await self._open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._pool.close()
+        await self._live.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _open(self) -> None:
@@ -119,6 +124,8 @@ class App:
         await self._pool.open(url, statement("cards", media), texts)
         cursors = Cursors(b"cursor\0" + secret.encode())
         self._answers = Floor(self._pool, cursors, await rank(url)).answers
+        self._live = LiveFloor(cursors)
+        await self._live.listen(url)
 
 
 app = App()

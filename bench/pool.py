@@ -25,10 +25,13 @@ class LeanPool:
         self._free: list[Lent] = []
         self._waiting: deque[asyncio.Future[Lent]] = deque()
 
-    async def open(self, url: str, first: str, statements: Mapping[str, str], size: int = SIZE) -> None:
+    async def open(
+        self, url: str, first: str, statements: Mapping[str, str], size: int = SIZE, *, durable: bool = True
+    ) -> None:
         """`first` is said once on every connection."""
+        settings = SETTINGS | ({} if durable else {"synchronous_commit": "off"})
         for _ in range(size):
-            connection = await asyncpg.connect(url, server_settings=SETTINGS)
+            connection = await asyncpg.connect(url, server_settings=settings)
             await connection.set_type_codec(
                 "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
             )

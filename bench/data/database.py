@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -113,3 +115,28 @@ def today() -> datetime:
 def postmaster() -> int:
     """The process that all backends are children of."""
     return int((FOLDER / "postmaster.pid").read_text().splitlines()[0])
+
+
+@asynccontextmanager
+async def copied(url: str) -> AsyncIterator[str]:
+    """The address of a copy that may be written to, for one run."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    copy = f"run_{secrets.token_hex(4)}"
+    connection = await asyncpg.connect(of(url, "postgres"))
+    try:
+        await _forget_left_over(connection)
+        await connection.execute(f'create database "{copy}" template "{name}" strategy file_copy')
+        yield of(url, copy)
+    finally:
+        await connection.execute(f'drop database if exists "{copy}" with (force)')
+        await connection.close()
+
+
+async def _forget_left_over(connection: asyncpg.Connection) -> None:
+    """Copies of runs that were cut short."""
+    rows = await connection.fetch(
+        "select datname from pg_database where datname like 'run\\_%' and not exists "
+        "(select from pg_stat_activity a where a.datname = pg_database.datname)"
+    )
+    for row in rows:
+        await connection.execute(f'drop database "{row["datname"]}"')

@@ -24,9 +24,12 @@ ACCEPTANCE: Final = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One booking: a page, a place, or both. `number` says the rest of its ids."""
+    """One booking: a page, a place, or both."""
 
     number: int
+    id: str
+    order_id: str
+    charge_id: str
     buyer: int
     page: int | None
     room: int | None
@@ -50,18 +53,6 @@ class Group:
     @property
     def is_paid(self) -> bool:
         return self.status in {"confirmed", "in_progress", "completed"}
-
-    @property
-    def id(self) -> str:
-        return made_id(Prefix.LBG, self.booked_at, self.number)
-
-    @property
-    def order_id(self) -> str:
-        return made_id(Prefix.ORDER, self.booked_at, self.number)
-
-    @property
-    def charge_id(self) -> str:
-        return made_id(Prefix.CHARGE, self.booked_at, self.number)
 
 
 @dataclass(frozen=True)
@@ -101,7 +92,11 @@ class Plan:
         status = _status(number, start - today)
         ahead = timedelta(hours=20) if status == "awaiting_payment" else timedelta(days=4)
         buyer = self.people.buyer(mixed(number, 52))
-        return Group(number, buyer, page, room, min(start, today) - ahead, start, status)
+        booked_at = min(start, today) - ahead
+        made, order, charge = (
+            made_id(kind, booked_at, number) for kind in (Prefix.LBG, Prefix.ORDER, Prefix.CHARGE)
+        )
+        return Group(number, made, order, charge, buyer, page, room, booked_at, start, status)
 
 
 def _status(number: int, ahead: timedelta) -> str:
