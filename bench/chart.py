@@ -47,7 +47,7 @@ def picture(report: Report) -> str:
             f"<title>{escape('The server against the floor: ' + ', '.join(told))}</title>",
             f"<style>{STYLE}</style>",
             '<text x="14" y="24" class="title">Requests a second, of what hand-written SQL can do</text>',
-            '<text x="14" y="43" class="quiet">one process each, 16 connections; dashed: what is asked for</text>',
+            '<text x="14" y="43" class="quiet">one process, 16 connections; dashed: what is asked for</text>',
             *(line for place, one in enumerate(report.compared) for line in _row(one, TOP + place * ROW)),
             *_alone(report.singles, TOP + ROW * len(report.compared) + 20),
             "</svg>\n",

@@ -9,7 +9,7 @@ import orjson
 
 from bench.cast import Case
 from bench.contestants import Contestant
-from bench.load.spec import FRESH
+from bench.load.spec import AS_LETTERS, FRESH
 
 CHECKED: Final = 100
 # What each makes up itself for a message that it was sent.
@@ -35,7 +35,7 @@ async def check_equal(page: str, server: Contestant, floor: Contestant, cases: S
 
 async def answer(contestant: Contestant, request: bytes) -> Any:
     """The JSON that a contestant answers one request with."""
-    mark, unlike = FRESH.encode(), secrets.token_hex(len(FRESH) // 2).encode()
+    mark, unlike = FRESH.encode(), secrets.token_hex(len(FRESH) // 2).encode().translate(AS_LETTERS)
     reader, writer = await asyncio.open_connection("127.0.0.1", contestant.port)
     writer.write(request.replace(mark, unlike))
     head = (await reader.readuntil(b"\r\n\r\n")).lower()

@@ -27,6 +27,15 @@ IDLE_KB: Final = 1024
 
 
 @dataclass(frozen=True)
+class _Round:
+    """One contestant, once: a steady pace first, then as much as holds. `sample` is one frame."""
+
+    side: Side
+    steady_p95_ms: float
+    sample: Any
+
+
+@dataclass(frozen=True)
 class FanOut:
     compared: Compared
     steady_p95_ms: float
@@ -34,16 +43,15 @@ class FanOut:
 
 
 async def fan_out(pace: Pace, server: Contestant, floor: Contestant) -> FanOut:
-    found: dict[str, list[tuple[Side, float, Any]]] = {server.name: [], floor.name: []}
+    found: dict[str, list[_Round]] = {server.name: [], floor.name: []}
     for turn in range(pace.rounds):
         for one in (server, floor) if turn % 2 == 0 else (floor, server):
             found[one.name].append(await _measured(one, min(pace.seconds, SECONDS_MOST)))
-    _check_alike(found[server.name][0][2], found[floor.name][0][2])
-    sides, late = (
-        {name: [each[place] for each in rounds] for name, rounds in found.items()} for place in (0, 1)
-    )
-    both = Compared("fan-out", Side.median(sides[server.name]), Side.median(sides[floor.name]))
-    return FanOut(both, median(late[server.name]), median(late[floor.name]))
+    ours, its = found[server.name], found[floor.name]
+    _check_alike(ours[0].sample, its[0].sample)
+    sides = (Side.median([each.side for each in rounds]) for rounds in (ours, its))
+    late = (median(each.steady_p95_ms for each in rounds) for rounds in (ours, its))
+    return FanOut(Compared("fan-out", *sides), *late)
 
 
 async def idle_follower_kb(server: OurServer, warm: int, people: int) -> float:
@@ -56,7 +64,7 @@ async def idle_follower_kb(server: OurServer, warm: int, people: int) -> float:
             return (memory(server.pid) - before) / len(live.sockets) / IDLE_KB
 
 
-async def _measured(one: Contestant, seconds: float) -> tuple[Side, float, Any]:
+async def _measured(one: Contestant, seconds: float) -> _Round:
     threads = await cast.followed(one.settings.database_url, THREADS)
     live = await _live(one, threads, SOCKETS_EACH, seconds)
     async with _following(live, one) as process:
@@ -68,9 +76,9 @@ async def _measured(one: Contestant, seconds: float) -> tuple[Side, float, Any]:
     late = math.inf if steady["lost"] else steady["p95_ms"]
     per_s = 0.0 if most["lost"] else most["per_s"]
     thousands = (steady["deliveries"] + most["deliveries"]) / 1_000
-    cpu = [seconds_used / thousands for seconds_used in used]
-    side = Side(per_s, most["p50_ms"], most["p95_ms"], *cpu, memory(one.pid) / MB)
-    return side, late, told["sample"]
+    own_cpu, database_cpu = (seconds_used / thousands for seconds_used in used)
+    side = Side(per_s, most["p50_ms"], most["p95_ms"], own_cpu, database_cpu, memory(one.pid) / MB)
+    return _Round(side, late, told["sample"])
 
 
 async def _live(one: Contestant, threads: Sequence[cast.Followed], sockets_each: int, seconds: float) -> Live:

@@ -70,4 +70,4 @@ class Report:
 
     @property
     def met(self) -> bool:
-        return all(one.met for one in (*self.compared, *self.singles))
+        return all(one.met for one in self.compared) and all(one.met for one in self.singles)

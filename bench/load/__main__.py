@@ -12,14 +12,14 @@ import orjson
 import uvloop
 
 from bench.load.client import drive
-from bench.load.spec import FRESH, Load, read_requests
+from bench.load.spec import AS_LETTERS, FRESH, Load, read_requests
 
 
 def fresh(requests: Sequence[bytes]) -> Iterator[bytes]:
     """The requests in turn, without end, each made unlike all that were sent before."""
     mark, run = FRESH.encode(), secrets.token_hex(4).encode()
     for number, request in enumerate(cycle(requests)):
-        yield request.replace(mark, b"%s%012d" % (run, number))
+        yield request.replace(mark, (b"%s%012d" % (run, number)).translate(AS_LETTERS))
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
 """Messages written as our server writes them, each followed by the hint that makes it known."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import orjson
+import uuid_utils
 
 from bench.pool import LeanPool
 from bench.sending import send
@@ -23,7 +24,7 @@ class ToServer:
         self._channel = channel
 
     async def publish(self, sender: str, thread_id: str, text: str) -> None:
-        _, positions = await send(self._pool, sender, _asked(thread_id, text), text)
+        _, positions = await _written(self._pool, sender, thread_id, text)
         hint = b'{"moved":%s}' % positions
         await self._pool.value("notify", self._channel, hint.decode())
 
@@ -35,11 +36,12 @@ class ToFloor:
         self._pool = pool
 
     async def publish(self, sender: str, thread_id: str, text: str) -> None:
-        answer, positions = await send(self._pool, sender, _asked(thread_id, text), text)
+        answer, positions = await _written(self._pool, sender, thread_id, text)
         position = next(at for topic, at in orjson.loads(positions) if topic == f"thread:{thread_id}")
         told = {"thread": thread_id, "position": position, "message": orjson.loads(answer)}
         await self._pool.value("notify", CHANNEL, orjson.dumps(told).decode())
 
 
-def _asked(thread_id: str, text: str) -> dict[str, Any]:
-    return {"threadId": thread_id, "text": text, "clientMessageId": text}
+async def _written(pool: LeanPool, sender: str, thread_id: str, text: str) -> tuple[bytes, bytes]:
+    key = uuid_utils.uuid7().hex
+    return await send(pool, sender, {"threadId": thread_id, "text": text, "clientMessageId": key}, key)

@@ -8,6 +8,8 @@ from typing import Final
 LENGTH_BYTES: Final = 4
 # Wherever this stands in a request, something that was never sent before goes out in its place.
 FRESH: Final = "@" * 20
+# In letters: a row of digits looks like a phone number, which must not be sent.
+AS_LETTERS: Final = bytes.maketrans(b"0123456789", b"ghijklmnop")
 
 
 @dataclass(frozen=True)
