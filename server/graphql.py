@@ -22,7 +22,6 @@ from schema.context import Feed as LiveFeed
 from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.executor import CompiledExecutor
-from server.compiled.plans import Plans
 from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents, reads_schema_only
@@ -255,7 +254,9 @@ class Engine:
         )
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
         context.refresh_cookie = refresh_cookie
-        context.answers = Answers(self.compiled, document.plans(operation, Plans.of), context, scope.rows)
+        context.answers = Answers(
+            self.compiled, self.compiled.plans(document, operation), context, scope.rows
+        )
         try:
             earlier = await scope.earlier_answer()
             if earlier is not None:

@@ -25,6 +25,7 @@ async def both(engine: Engine, viewer: Viewer, text: str, variables: dict[str, A
     asked = Asked(text, variables or {})
     document, operation = engine.find(asked, viewer)
     assert operation is not None, document.errors
+    engine.compiled.shelf.is_patient = False
     data = await engine.compiled.data(
         document, operation, asked.variables, engine.context(viewer, engine.connections)
     )

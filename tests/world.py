@@ -206,7 +206,8 @@ class World:
 
     @contextmanager
     def statements(self) -> Any:
-        """Count the statements that the database is asked to run."""
+        """Count the statements that the database is asked to run, plans being made when first asked for."""
+        self.process.engine.compiled.shelf.is_patient = False
         counted = Statements()
 
         def count(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

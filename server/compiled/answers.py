@@ -14,12 +14,11 @@ from graphql import FieldNode, GraphQLObjectType
 from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
 
 from persistence.read import MODELS
-from persistence.read.statement import objects_of
 from schema.context import Context
 from schema.reading import Held
 from server.compiled.executor import CompiledExecutor, Read
 from server.compiled.outline import Outline, Uncompiled
-from server.compiled.plans import Flags, Plan, Plans
+from server.compiled.plans import CHOSEN_MOST, Flags, Plan, Plans, Selected
 
 
 @dataclass
@@ -37,17 +36,19 @@ class Answers:
     def plan(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any) -> Plan | None:
         """None where only the reference executor can tell these objects."""
         flags: Flags = self.plans.flags(variables.coerced)
-        return self.plans.of_nodes(flags, nodes, lambda: self._made(kind, nodes, variables))
+        return self.plans.of_nodes(flags, nodes, lambda: self._selected(kind, nodes, variables))
 
-    def _made(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any) -> Plan | None:
+    def _selected(
+        self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any
+    ) -> Selected | None:
         if MODELS[kind.name].table is None:
             return None
         outline = Outline(self.compiled.schema, self.plans.fragments, variables)
         try:
-            statement = objects_of(kind.name, outline.below(kind, nodes))
+            found = Selected(kind.name, outline.below(kind, nodes), tuple(outline.finishers))
         except Uncompiled:
             return None
-        return Plan(statement, tuple(outline.finishers))
+        return found if found.size <= CHOSEN_MOST else None
 
     async def told(self, plan: Plan, ref: tuple[Any, ...]) -> bytes | None:
         """One object; those of the same selection that are asked for together are read together."""

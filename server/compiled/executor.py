@@ -29,6 +29,7 @@ from server.access import Check, check_for
 from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
+from server.compiled.shelf import Shelf
 from server.documents import Document
 
 # A statement and its values to its records.
@@ -65,6 +66,11 @@ class CompiledExecutor:
         said = cast("StrawberrySchema", schema._strawberry_schema)  # type: ignore[attr-defined]  # noqa: SLF001
         self._scalars, self._config = said.schema_converter.scalar_registry, said.config
         self._checks: dict[str, Check] = {}
+        self.shelf = Shelf()
+
+    def plans(self, document: Document, operation: OperationDefinitionNode) -> Plans:
+        """What is worked out of an operation."""
+        return document.plans(operation, lambda node: Plans.of(node, self.shelf))
 
     async def data(
         self,
@@ -105,9 +111,8 @@ class CompiledExecutor:
         coerced = get_variable_values(self.schema, definitions, dict(variables))
         if isinstance(coerced, list):
             return None
-        plans = document.plans(operation, Plans.of)
-        flags = plans.flags(coerced.coerced)
-        outlined = plans.outlined(flags, lambda: self._outlined(plans, operation, coerced))
+        plans = self.plans(document, operation)
+        outlined = self.outlined(plans, operation, coerced)
         if outlined.why_not:
             return None
         asking = Asking(context.viewer, context.clock.now(), self._cursors)
@@ -115,8 +120,17 @@ class CompiledExecutor:
             readings = tuple(self._reading(asking, root, coerced) for root in outlined.roots)
         except DomainError:
             return None
-        plan = plans.plan(flags, outlined, tuple(reading.view for reading in readings))
+        plan = plans.plan(plans.flags(coerced.coerced), outlined, tuple(reading.view for reading in readings))
+        if plan is None:
+            return None
         return Compiled(plan, self._values(plan, asking, readings), outlined.roots, readings)
+
+    def outlined(
+        self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Outlined:
+        """What is chosen, or why that cannot be compiled."""
+        flags = plans.flags(variables.coerced)
+        return plans.outlined(flags, lambda: self._outlined(plans, operation, variables))
 
     def _outlined(
         self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
@@ -127,7 +141,7 @@ class CompiledExecutor:
             unread = [root.said.python_name for root in roots if root.said.python_name not in READINGS]
             if unread:
                 return Outlined(why_not=f"Query.{unread[0]} has no reading")
-            return Outlined(roots, tuple(outline.finishers))
+            return Outlined.of(roots, tuple(outline.finishers))
         except Uncompiled as reason:
             return Outlined(why_not=str(reason))
 

@@ -1,8 +1,10 @@
 """Plans of one document: statements by the choice of directives and the shape of the questions."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from graphql import (
     DirectiveNode,
@@ -14,16 +16,25 @@ from graphql import (
     visit,
 )
 
-from persistence.read.statement import Root, Statement, statement_of
+from persistence.lean import STATEMENT_TEXT_MOST
+from persistence.read.statement import Chosen, Root, Statement, objects_of, statement_of
 from persistence.read.views import View
 from server.compiled.outline import Finisher, RootField
+from server.compiled.shelf import MISSING, Shelf
 
-# Per document: a handful is used, more would be somebody trying.
-PLANS_MOST: Final = 24
+# Making a plan takes up to a millisecond for each field of it, the reference executor 10 to 20 for a whole
+# answer. So a short document has its plan made at once, and a longer one when the reference executor has
+# spent about as much on its answers as the plan will take: whatever is sent, and however often, costs at
+# most twice what it would without plans.
+CHOSEN_AT_ONCE: Final = 32
+CHOSEN_FOR_EACH_SIGHT: Final = 16
+# More than any page asks for.
+CHOSEN_MOST: Final = 256
+# Of one document: shapes of questions whose sights are counted.
+SHAPES_MOST: Final = 24
 
-K = TypeVar("K")
-V = TypeVar("V")
 Flags = tuple[tuple[str, bool], ...]
+_numbers: Final = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -38,38 +49,72 @@ class Plans:
 
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: frozenset[str]
-    outlines: dict[Flags, "Outlined"] = field(default_factory=dict)
-    by_views: dict[tuple[Flags, tuple[View, ...]], Plan] = field(default_factory=dict)
-    by_nodes: dict[tuple[Flags, tuple[int, ...]], Plan | None] = field(default_factory=dict)
+    shelf: Shelf
+    _number: int = field(default_factory=lambda: next(_numbers))
+    _sights: Counter[Hashable] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, document: DocumentNode) -> "Plans":
+    def of(cls, document: DocumentNode, shelf: Shelf) -> "Plans":
         named = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-        return cls({node.name.value: node for node in named}, _conditions(document))
+        return cls({node.name.value: node for node in named}, _conditions(document), shelf)
 
     def flags(self, variables: Mapping[str, Any]) -> Flags:
         return tuple((name, bool(variables.get(name))) for name in sorted(self.conditions))
 
     def outlined(self, flags: Flags, make: Callable[[], "Outlined"]) -> "Outlined":
-        return _kept(self.outlines, flags, make)
+        found = self.shelf.get((self._number, flags))
+        if found is MISSING:
+            found = make()
+            self.shelf.put((self._number, flags), found, _weight(found.size))
+        outlined: Outlined = found
+        return outlined
 
-    def plan(self, flags: Flags, outlined: "Outlined", views: tuple[View, ...]) -> Plan:
-        return _kept(self.by_views, (flags, views), lambda: outlined.plan(views))
+    def plan(self, flags: Flags, outlined: "Outlined", views: tuple[View, ...]) -> Plan | None:
+        """None when it is not worth making, or not yet."""
+        return self._plan((self._number, flags, views), outlined.size, lambda: outlined.plan(views))
 
     def of_nodes(
-        self, flags: Flags, nodes: Sequence[FieldNode], make: Callable[[], Plan | None]
+        self, flags: Flags, nodes: Sequence[FieldNode], make: Callable[[], "Selected | None"]
     ) -> Plan | None:
-        """The plan of the objects that some fields of the document stand for."""
-        return _kept(self.by_nodes, (flags, tuple(map(id, nodes))), make)
+        """The plan of the objects that some fields stand for; None also when there can be none."""
+        key = (self._number, flags, tuple(map(id, nodes)))
+        found = self.shelf.get((key, Selected))
+        if found is MISSING:
+            found = make()
+            self.shelf.put((key, Selected), found, _weight(found.size if found else 0))
+        selected: Selected | None = found
+        return None if selected is None else self._plan(key, selected.size, selected.plan)
+
+    def _plan(self, key: Hashable, size: int, make: Callable[[], Plan]) -> Plan | None:
+        found = self.shelf.get(key)
+        if found is MISSING:
+            if not self._is_due(key, size):
+                return None
+            made = make()
+            # Nothing would keep a longer one prepared.
+            found = made if len(made.statement.text) <= STATEMENT_TEXT_MOST else None
+            self.shelf.put(key, found, _weight(0) + len(made.statement.text))
+        plan: Plan | None = found
+        return plan
+
+    def _is_due(self, key: Hashable, size: int) -> bool:
+        """Whether the reference executor has answered often enough to make up for the plan."""
+        if size <= CHOSEN_AT_ONCE or not self.shelf.is_patient:
+            return True
+        if len(self._sights) >= SHAPES_MOST:
+            self._sights.clear()
+        self._sights[key] += 1
+        return self._sights[key] * CHOSEN_FOR_EACH_SIGHT >= size - CHOSEN_AT_ONCE + CHOSEN_FOR_EACH_SIGHT
 
 
-def _kept(shelf: dict[K, V], key: K, make: Callable[[], V]) -> V:
-    """What is on the shelf under a key, made when it is not; a full shelf is emptied."""
-    if key not in shelf:
-        if len(shelf) >= PLANS_MOST:
-            shelf.clear()
-        shelf[key] = make()
-    return shelf[key]
+def size_of(chosen: Sequence[Chosen]) -> int:
+    """How much a statement has to tell: fields, at whatever depth."""
+    return sum(1 + size_of(one.below) for one in chosen)
+
+
+def _weight(size: int) -> int:
+    """Bytes, about, of what is kept of an outline; and of what is kept beside the text of a statement."""
+    return 2_000 + 400 * size
 
 
 @dataclass(frozen=True)
@@ -79,6 +124,14 @@ class Outlined:
     roots: tuple[RootField, ...] = ()
     finishers: tuple[Finisher, ...] = ()
     why_not: str = ""
+    size: int = 0
+
+    @classmethod
+    def of(cls, roots: tuple[RootField, ...], finishers: tuple[Finisher, ...]) -> "Outlined":
+        size = sum(1 + size_of(root.below) for root in roots)
+        if size > CHOSEN_MOST:
+            return cls(why_not="it asks for too much at once")
+        return cls(roots, finishers, size=size)
 
     def plan(self, views: tuple[View, ...]) -> Plan:
         roots = [
@@ -86,6 +139,22 @@ class Outlined:
             for root, view in zip(self.roots, views, strict=True)
         ]
         return Plan(statement_of(roots), self.finishers)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What is chosen of the objects of one model."""
+
+    model: str
+    chosen: tuple[Chosen, ...]
+    finishers: tuple[Finisher, ...]
+
+    @property
+    def size(self) -> int:
+        return size_of(self.chosen)
+
+    def plan(self) -> Plan:
+        return Plan(objects_of(self.model, self.chosen), self.finishers)
 
 
 class _Conditions(Visitor):

@@ -87,6 +87,7 @@ class Comparison:
     ) -> str:
         engine = self._engine
         context = engine.context(viewer, engine.connections)
+        engine.compiled.shelf.is_patient = False
         data = await engine.compiled.data(document, operation, asked.variables, context)
         reference = await self._reference(asked, document, viewer)
         if data is not None:
