@@ -25,13 +25,13 @@ class BookingsQuery:
     async def checkout_draft(self, info: Info, draft_id: strawberry.ID) -> CheckoutDraft:
         async with info.context.unit_of_work() as uow:
             group = await reading.checkout_draft(uow, info.context.viewer, LbgId(draft_id))
-        return CheckoutDraft.of(group)
+        return CheckoutDraft(ref=(group.id,))
 
     @strawberry.field
     async def booking(self, info: Info, lbg_id: strawberry.ID) -> LinkedBookingGroup:
         async with info.context.unit_of_work() as uow:
             group = await reading.booking(uow, info.context.viewer, LbgId(lbg_id))
-        return LinkedBookingGroup.of(group)
+        return LinkedBookingGroup(ref=(group.id,))
 
     @strawberry.field
     async def my_bookings(
@@ -57,7 +57,8 @@ class BookingsQuery:
                 cursor=cursor,
                 limit=limit,
             )
-        return BookingPage.of(page)
+        items = [LinkedBookingGroup(ref=(group.id,)) for group in page.items]
+        return BookingPage(items=items, cursor=page.cursor)
 
 
 @strawberry.type
@@ -75,7 +76,7 @@ class BookingsMutation:
             city=city,
             within=info.context.unit_of_work,
         )
-        return CheckoutDraft.of(group)
+        return CheckoutDraft(ref=(group.id,))
 
     @strawberry.mutation
     async def attach_studio_in_flow(
@@ -88,13 +89,13 @@ class BookingsMutation:
             StudioId(studio_id),
             within=info.context.unit_of_work,
         )
-        return CheckoutDraft.of(group)
+        return CheckoutDraft(ref=(group.id,))
 
     @strawberry.mutation
     async def detach_studio(self, info: Info, draft_id: strawberry.ID) -> CheckoutDraft:
         async with info.context.unit_of_work() as uow:
             group = await attaching.detach_studio(uow, info.context.viewer, LbgId(draft_id))
-        return CheckoutDraft.of(group)
+        return CheckoutDraft(ref=(group.id,))
 
     @strawberry.mutation
     async def create_payment_intent(

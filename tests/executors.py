@@ -1,8 +1,9 @@
 """One document on both executors, so that tests can hold the answers against each other."""
 
 import json
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -10,6 +11,8 @@ from domain.viewer import Viewer
 from server.asked import Asked
 from server.compiled.outline import Uncompiled
 from server.graphql import Engine
+
+_SIGNED: Final = re.compile(rb"X-Amz-(?:Date|Signature)=[^&\"]*")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ async def same(engine: Engine, viewer: Viewer, text: str, variables: dict[str, A
 
 
 def _read(body: bytes) -> Any:
-    """JSON as every client has it: 5.0 and 5 are the same number."""
-    return json.loads(body, parse_float=as_number)
+    """JSON as every client has it: 5.0 and 5 are the same number. Addresses are signed for the second."""
+    return json.loads(_SIGNED.sub(b"", body), parse_float=as_number)
 
 
 def as_number(text: str) -> float:

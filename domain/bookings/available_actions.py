@@ -1,14 +1,13 @@
 """What may be done next with a booking, and why not when it may not. Answers what the mutations would."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.bookings import policy
-from domain.bookings.attempts import Attempt
-from domain.bookings.model import LinkedBookingGroup
 from domain.bookings.policy import Side
-from domain.bookings.states import OVER, LegStatus
+from domain.bookings.standing import PaymentStanding, Standing
+from domain.bookings.states import BEFORE_CONFIRMATION, OVER, LegStatus
 from domain.errors import DomainError
 from domain.ids import LegId, UserId
 
@@ -32,21 +31,21 @@ class AvailableAction:
 class Moment:
     """Everything that the rules look at, as it stands now."""
 
-    group: LinkedBookingGroup
+    group: Standing
     viewer_id: UserId
     now: datetime
-    attempt: Attempt | None = None
-    # Who still has to sign the issued documents of each leg.
-    unsigned: Mapping[LegId, frozenset[UserId]] = field(default_factory=dict)
+    attempt: PaymentStanding | None = None
+    # Legs with issued documents that the viewer has still to sign.
+    unsigned: frozenset[LegId] = frozenset()
 
 
-def next_step(group: LinkedBookingGroup, attempt: Attempt | None) -> str:
+def next_step(status: LegStatus, *, has_payment: bool) -> str:
     """Where a checkout stands, in one word: docs, payment, confirm or done."""
-    if not group.is_draft:
+    if status not in BEFORE_CONFIRMATION:
         return "done"
-    if group.status is not LegStatus.AWAITING_PAYMENT:
+    if status is not LegStatus.AWAITING_PAYMENT:
         return "docs"
-    return "confirm" if attempt is not None and attempt.intent_id is not None else "payment"
+    return "confirm" if has_payment else "payment"
 
 
 def available_actions(moment: Moment) -> list[AvailableAction]:
@@ -81,7 +80,7 @@ def _after_confirmation(moment: Moment) -> Iterator[AvailableAction]:
 
 def _signatures(moment: Moment) -> Iterator[AvailableAction]:
     for leg in moment.group.living:
-        if moment.viewer_id in moment.unsigned.get(leg.id, frozenset()):
+        if leg.id in moment.unsigned:
             yield AvailableAction("markDocSigned", leg.id, until=moment.group.hold_until)
 
 

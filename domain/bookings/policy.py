@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from domain.bookings.attempts import Attempt
-from domain.bookings.model import LegType, LinkedBookingGroup
+from domain.bookings.model import LegType
+from domain.bookings.standing import PaymentStanding, Standing
 from domain.bookings.states import LegStatus
 from domain.errors import Conflict, DomainError, Forbidden, NotFound, PaymentRequired, Remedy
 from domain.ids import LbgId, UserId
@@ -15,7 +15,7 @@ class Side(StrEnum):
     SELLER = "seller"
 
 
-def side_of(group: LinkedBookingGroup, user_id: UserId) -> Side:
+def side_of(group: Standing, user_id: UserId) -> Side:
     return Side.BUYER if user_id == group.buyer_id else Side.SELLER
 
 
@@ -24,7 +24,7 @@ def unknown_booking() -> NotFound:
     return NotFound("NOT_FOUND", "There is no such booking.")
 
 
-def require_buyer(group: LinkedBookingGroup, user_id: UserId) -> None:
+def require_buyer(group: Standing, user_id: UserId) -> None:
     if user_id != group.buyer_id:
         raise Forbidden("FORBIDDEN", "Only the buyer of this booking may do that.")
 
@@ -34,7 +34,7 @@ def require(refusal: DomainError | None) -> None:
         raise refusal
 
 
-def why_not_changed(group: LinkedBookingGroup, attempt: Attempt | None) -> DomainError | None:
+def why_not_changed(group: Standing, attempt: PaymentStanding | None) -> DomainError | None:
     """Why the legs of a checkout may not be changed now."""
     if not group.is_draft:
         return Conflict("ORDER_STATE_INVALID", f"The booking is {group.status}; its legs stay as they are.")
@@ -47,7 +47,7 @@ def why_not_changed(group: LinkedBookingGroup, attempt: Attempt | None) -> Domai
     return None
 
 
-def why_not_attached(group: LinkedBookingGroup, attempt: Attempt | None) -> DomainError | None:
+def why_not_attached(group: Standing, attempt: PaymentStanding | None) -> DomainError | None:
     refusal = why_not_changed(group, attempt)
     if refusal is None and group.leg_of(LegType.STUDIO) is not None:
         return Conflict(
@@ -59,7 +59,7 @@ def why_not_attached(group: LinkedBookingGroup, attempt: Attempt | None) -> Doma
     return refusal
 
 
-def why_not_detached(group: LinkedBookingGroup, attempt: Attempt | None) -> DomainError | None:
+def why_not_detached(group: Standing, attempt: PaymentStanding | None) -> DomainError | None:
     refusal = why_not_changed(group, attempt)
     if refusal is None and group.leg_of(LegType.STUDIO) is None:
         return NotFound("NOT_FOUND", "There is no studio in this checkout.")
@@ -70,12 +70,12 @@ def why_not_detached(group: LinkedBookingGroup, attempt: Attempt | None) -> Doma
     return refusal
 
 
-def why_not_documented(group: LinkedBookingGroup, attempt: Attempt | None) -> DomainError | None:
+def why_not_documented(group: Standing, attempt: PaymentStanding | None) -> DomainError | None:
     """Why no documents may be issued now."""
     return why_not_changed(group, attempt)
 
 
-def why_not_paid(group: LinkedBookingGroup, now: datetime) -> DomainError | None:
+def why_not_paid(group: Standing, now: datetime) -> DomainError | None:
     """Why no payment may be opened, or confirmed, now."""
     if not group.is_draft:
         return Conflict("ORDER_STATE_INVALID", f"The booking is {group.status}; there is nothing to pay.")
@@ -86,9 +86,7 @@ def why_not_paid(group: LinkedBookingGroup, now: datetime) -> DomainError | None
     return None
 
 
-def why_not_confirmed(
-    group: LinkedBookingGroup, attempt: Attempt | None, now: datetime
-) -> DomainError | None:
+def why_not_confirmed(group: Standing, attempt: PaymentStanding | None, now: datetime) -> DomainError | None:
     refusal = why_not_paid(group, now)
     if refusal is not None and refusal.code == "ORDER_STATE_INVALID":
         return Conflict("CHK_ATOMIC_FAIL", f"Nothing was confirmed or charged. {refusal}")
@@ -111,7 +109,7 @@ def opening_another(lbg_id: LbgId) -> Remedy:
     return Remedy("createPaymentIntent", variables, "Open a new payment")
 
 
-def why_not_completed(group: LinkedBookingGroup, now: datetime) -> DomainError | None:
+def why_not_completed(group: Standing, now: datetime) -> DomainError | None:
     if group.status not in {LegStatus.CONFIRMED, LegStatus.IN_PROGRESS}:
         return Conflict("ORDER_STATE_INVALID", f"A booking that is {group.status} cannot be accepted.")
     if now < group.start_at:
@@ -136,5 +134,5 @@ def docs_required(
     )
 
 
-def _detaching(group: LinkedBookingGroup) -> tuple[Remedy, ...]:
+def _detaching(group: Standing) -> tuple[Remedy, ...]:
     return (Remedy("detachStudio", {"draftId": group.id}, "Take the studio out"),)

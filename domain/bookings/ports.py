@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.bookings.attempts import Attempt
 from domain.bookings.model import Leg, LinkedBookingGroup
 from domain.bookings.policy import Side
 from domain.bookings.states import LegStatus
-from domain.facts import LiveEvent
 from domain.ids import ChargeId, LbgId, LegId, OrderId, StudioId, UserId
 from domain.pages import Page
+
+# What the cursors of lists of bookings are sealed for.
+LIST: Final = "bookings"
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,6 @@ class Bookings(Protocol):
 
     async def id_of_leg(self, leg_id: LegId) -> LbgId | None: ...
 
-    async def history(self, lbg_ids: Sequence[LbgId]) -> Mapping[LbgId, list[LiveEvent]]:
-        """What happened to each booking, oldest first."""
-
     async def add_attempt(self, attempt: Attempt) -> None: ...
 
     async def save_attempt(self, attempt: Attempt) -> None: ...
@@ -77,5 +76,3 @@ class Bookings(Protocol):
         """The attempt that a payment intent, or a deposit's intent, of the processor belongs to."""
 
     async def live_attempt(self, lbg_id: LbgId) -> Attempt | None: ...
-
-    async def live_attempts(self, lbg_ids: Sequence[LbgId]) -> Mapping[LbgId, Attempt]: ...

@@ -42,21 +42,32 @@ async def my_bookings(
     limit: int | None,
 ) -> Page[LinkedBookingGroup]:
     """By start time, newest first."""
+    wanted = wanted_bookings(side, status, studio_id, starts_from, starts_before)
+    size = page_limit(limit, PAGE)
+    return await uow.bookings.page_seen_by(viewer.require_user(), wanted, cursor=cursor, limit=size)
+
+
+def wanted_bookings(
+    side: str | None,
+    status: str | None,
+    studio_id: str | None,
+    starts_from: datetime | None,
+    starts_before: datetime | None,
+) -> BookingFilter:
+    """What a list is narrowed to, checked. Raises VALIDATION_FAILED."""
     problems = Problems()
     if side is not None:
         problems.one_of("side", side, {value.value for value in Side})
     if status is not None:
         problems.one_of("status", status, {value.value for value in LegStatus})
     problems.raise_if_any()
-    wanted = BookingFilter(
+    return BookingFilter(
         side=Side(side) if side else None,
         status=LegStatus(status) if status else None,
         studio_id=StudioId(studio_id) if studio_id else None,
         starts_from=starts_from,
         starts_before=starts_before,
     )
-    size = page_limit(limit, PAGE)
-    return await uow.bookings.page_seen_by(viewer.require_user(), wanted, cursor=cursor, limit=size)
 
 
 async def own_booking(uow: UnitOfWork, buyer: UserId, lbg_id: LbgId) -> LinkedBookingGroup:

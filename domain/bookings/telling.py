@@ -1,6 +1,6 @@
 """Who hears what of a booking: its live events and its history, without anybody else's money."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -62,18 +62,6 @@ SUMMARIES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class TimelineEntry:
-    """One fact in the history of a booking, as one of its parties may see it."""
-
-    at: datetime
-    event: str
-    actor: str
-    summary: str
-    leg_id: LegId | None = None
-    amount_cents: int | None = None
-
-
-@dataclass(frozen=True)
 class CheckoutEvent:
     """One live event, as one of the parties may see it. `status` is None where the fact did not say."""
 
@@ -110,22 +98,6 @@ class Listener:
         amount = event.ids.get("amount_cents")
         own = event.ids.get("leg_id") in self.leg_ids or self.side is Side.BUYER
         return amount if own and isinstance(amount, int) else None
-
-
-def timeline(events: Iterable[LiveEvent], listener: Listener) -> list[TimelineEntry]:
-    """Everything that happened, oldest first, as far as this party may know it."""
-    return [
-        TimelineEntry(
-            at=event.at,
-            event=event.name,
-            actor=event.actor,
-            summary=SUMMARIES[event.name],
-            leg_id=_leg(event),
-            amount_cents=listener.amount_of(event),
-        )
-        for event in events
-        if event.name in SUMMARIES and listener.may_hear(event)
-    ]
 
 
 def checkout_event(event: LiveEvent, listener: Listener) -> CheckoutEvent | None:

@@ -1,14 +1,13 @@
-"""Bookings as they are kept: groups, legs, lines, payment attempts, history."""
+"""Bookings as they are kept: groups, legs, lines, payment attempts."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.pages import Cursors
 from persistence.bookings.attempts import SqlAttempts
 from persistence.bookings.groups import SqlGroups
-from persistence.bookings.history import SqlHistory
 
 
-class SqlBookings(SqlGroups, SqlAttempts, SqlHistory):
+class SqlBookings(SqlGroups, SqlAttempts):
     """The `Bookings` of one transaction."""
 
     def __init__(self, connection: AsyncConnection, cursors: Cursors) -> None:

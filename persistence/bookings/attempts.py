@@ -1,9 +1,9 @@
 """Attempts to pay; the partial unique index keeps a booking to one that may still be captured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, insert, or_, select, update
+from sqlalchemy import Select, Text, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.attempts import LIVE, Attempt
@@ -21,9 +21,7 @@ _INTENT = bindparam("intent", type_=Text)
 _BY_INTENT = select(attempts).where(
     or_(attempts.c.intent_id == _INTENT, attempts.c.deposit_intent_id == _INTENT)
 )
-_LIVE_OF = select(attempts).where(
-    attempts.c.lbg_id == any_(bindparam("lbg_ids", type_=ARRAY(Text))), attempts.c.status.in_(_LIVE)
-)
+_LIVE_OF = select(attempts).where(attempts.c.lbg_id == bindparam("lbg_id"), attempts.c.status.in_(_LIVE))
 
 
 class SqlAttempts:
@@ -45,11 +43,7 @@ class SqlAttempts:
         return await self._one(_BY_INTENT, {"intent": intent_id})
 
     async def live_attempt(self, lbg_id: LbgId) -> Attempt | None:
-        return (await self.live_attempts([lbg_id])).get(lbg_id)
-
-    async def live_attempts(self, lbg_ids: Sequence[LbgId]) -> Mapping[LbgId, Attempt]:
-        rows = await self._connection.execute(_LIVE_OF, {"lbg_ids": list(lbg_ids)})
-        return {LbgId(row.lbg_id): attempt_of(row) for row in rows}
+        return await self._one(_LIVE_OF, {"lbg_id": lbg_id})
 
     async def _one(self, query: Select[Any], named: Mapping[str, str]) -> Attempt | None:
         row = (await self._connection.execute(query, named)).first()

@@ -11,30 +11,29 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     any_,
     bindparam,
     exists,
     insert,
+    literal,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.bookings.model import Leg, LinkedBookingGroup
-from domain.bookings.policy import Side
-from domain.bookings.ports import BookingFilter
+from domain.bookings.ports import LIST, BookingFilter
 from domain.bookings.states import LegMove
 from domain.errors import Conflict
 from domain.ids import LbgId, LegId, OrderId, UserId
 from domain.pages import Cursors, Page
 from persistence.bookings.lines import lines_of
 from persistence.bookings.rows import group_of, group_row, in_order, leg_of, leg_row, line_rows
+from persistence.read.booking_lists import booking_rows, shape_of, values_of
+from persistence.read.parties import takes_part
 from persistence.tables.bookings import booking_leg, lbg, leg_line
 
-_LIST: Final = "bookings"
 _MAY_CHANGE: Final = frozenset({"status", "scope", "deposit_cents"})
 _ATTACHED: Final = booking_leg.c.detached_at.is_(None)
 _LEGS: Final = select(booking_leg, lines_of(booking_leg.c.leg_id).label("lines")).where(
@@ -53,20 +52,12 @@ _ADD_LEG: Final = insert(booking_leg)
 _ADD_LINES: Final = insert(leg_line)
 
 
-def sells_in(user_id: UserId) -> ColumnElement[bool]:
-    """Groups in which this person sells a leg."""
-    return exists().where(
-        booking_leg.c.lbg_id == lbg.c.lbg_id, booking_leg.c.seller_user_id == user_id, _ATTACHED
-    )
-
-
 def group_visible_to(user_id: UserId) -> ColumnElement[bool]:
-    """The one definition of who may see a booking: its buyer and its sellers."""
-    return or_(lbg.c.buyer_user_id == user_id, sells_in(user_id))
+    return takes_part(lbg.c, user_id)
 
 
 def leg_visible_to(user_id: UserId) -> ColumnElement[bool]:
-    """The one definition of who may see a leg: the buyer sees all, a seller their own."""
+    """As `sees_leg` has it, where the booking does not come along."""
     bought = exists().where(lbg.c.lbg_id == booking_leg.c.lbg_id, lbg.c.buyer_user_id == user_id)
     return or_(booking_leg.c.seller_user_id == user_id, bought)
 
@@ -96,17 +87,20 @@ class SqlGroups:
     async def page_seen_by(
         self, user_id: UserId, wanted: BookingFilter, *, cursor: str | None, limit: int
     ) -> Page[LinkedBookingGroup]:
-        query = select(lbg).where(*_conditions(user_id, wanted))
-        if cursor is not None:
-            query = query.where(
-                tuple_(lbg.c.start_at, lbg.c.lbg_id) < tuple(self._cursors.open(_LIST, cursor))
-            )
-        query = query.order_by(lbg.c.start_at.desc(), lbg.c.lbg_id.desc()).limit(limit + 1)
+        before = tuple(self._cursors.open(LIST, cursor)) if cursor is not None else None
+        values = values_of(user_id, wanted, before)
+
+        def told(name: str, kind: Any = Text) -> ColumnElement[Any]:
+            return literal(values[name], kind)
+
+        rows = booking_rows(shape_of(wanted, before), told).limit(limit + 1).subquery("chosen")
+        query = select(lbg).join(rows, rows.c.lbg_id == lbg.c.lbg_id)
+        query = query.order_by(lbg.c.start_at.desc(), lbg.c.lbg_id.desc())
         groups = await self._groups(query, _LEGS.where(leg_visible_to(user_id)))
         if len(groups) <= limit:
             return Page(groups, None)
         last = groups[limit - 1]
-        return Page(groups[:limit], self._cursors.seal(_LIST, [last.start_at, last.id]))
+        return Page(groups[:limit], self._cursors.seal(LIST, [last.start_at, last.id]))
 
     async def whole(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
         return next(iter(await self._groups(select(lbg).where(lbg.c.lbg_id == lbg_id))), None)
@@ -185,25 +179,3 @@ class SqlGroups:
         values = {name: value for name, value in leg_row(leg).items() if name in _MAY_CHANGE}
         kept = {"of": leg.id, "detached_at": detached_at, "updated_at": at}
         await self._connection.execute(_SAVE_LEG, values | kept)
-
-
-def _conditions(user_id: UserId, wanted: BookingFilter) -> list[ColumnElement[bool]]:
-    bought = lbg.c.buyer_user_id == user_id
-    sides = {None: group_visible_to(user_id), Side.BUYER: bought, Side.SELLER: sells_in(user_id)}
-    conditions = [sides[wanted.side]]
-    if wanted.status is not None:
-        conditions.append(lbg.c.status == wanted.status.value)
-    if wanted.studio_id is not None:
-        conditions.append(_has_studio(user_id, wanted.studio_id))
-    if wanted.starts_from is not None:
-        conditions.append(lbg.c.start_at >= wanted.starts_from)
-    if wanted.starts_before is not None:
-        conditions.append(lbg.c.start_at < wanted.starts_before)
-    return conditions
-
-
-def _has_studio(user_id: UserId, studio_id: str) -> ColumnElement[bool]:
-    # A seller must not learn which studio a booking has by filtering for it.
-    visible = or_(booking_leg.c.seller_user_id == user_id, lbg.c.buyer_user_id == user_id)
-    of_group = booking_leg.c.lbg_id == lbg.c.lbg_id
-    return exists().where(and_(of_group, booking_leg.c.studio_id == studio_id, visible, _ATTACHED))

@@ -1,5 +1,5 @@
 """Documents in SQL."""
 
-from persistence.docs.repository import SqlDocs, live_packs
+from persistence.docs.repository import SqlDocs
 
-__all__ = ["SqlDocs", "live_packs"]
+__all__ = ["SqlDocs"]

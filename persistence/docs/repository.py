@@ -129,7 +129,8 @@ class SqlDocs:
         return await reading.documents(self._connection, reading.waits_for(user_id), most=most)
 
     async def live_packs(self, leg_ids: Collection[LegId]) -> Mapping[LegId, Pack]:
-        return await live_packs(self._connection, leg_ids)
+        found = await reading.packs(self._connection, reading.LIVE_PACKS, {"leg_ids": list(leg_ids)})
+        return {pack.leg_id: pack for pack in found}
 
     async def events(self, doc_ids: Collection[DocId]) -> Mapping[DocId, list[SignEvent]]:
         return await reading.events(self._connection, doc_ids)
@@ -141,12 +142,6 @@ class SqlDocs:
             .order_by(booking_leg.c.lbg_id)
         )
         return [LbgId(lbg_id) for lbg_id in await self._connection.scalars(query)]
-
-
-async def live_packs(connection: AsyncConnection, leg_ids: Collection[LegId]) -> dict[LegId, Pack]:
-    """The pack that counts for each leg that has one."""
-    found = await reading.packs(connection, reading.LIVE_PACKS, {"leg_ids": list(leg_ids)})
-    return {pack.leg_id: pack for pack in found}
 
 
 def _signers(pack: Pack) -> list[dict[str, object]]:

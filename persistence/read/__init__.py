@@ -1,6 +1,18 @@
 """Read models: what each type of the contract is in the database, one file per noun."""
 
-from persistence.read import docs, media, messages, money, people, studios, threads
+from persistence.read import bookings, docs, legs, media, messages, money, people, studios, threads, timeline
 from persistence.read.model import MODELS
 
-__all__ = ["MODELS", "docs", "media", "messages", "money", "people", "studios", "threads"]
+__all__ = [
+    "MODELS",
+    "bookings",
+    "docs",
+    "legs",
+    "media",
+    "messages",
+    "money",
+    "people",
+    "studios",
+    "threads",
+    "timeline",
+]

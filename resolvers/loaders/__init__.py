@@ -2,8 +2,6 @@
 
 from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
-from resolvers.loaders.docs import DocLoaders
-from resolvers.loaders.money import MoneyLoaders
 from resolvers.loaders.portfolio import PortfolioLoaders
 from resolvers.loaders.profiles import ProfileLoaders
 from resolvers.loaders.studios import StudioLoaders
@@ -13,8 +11,6 @@ from resolvers.loaders.threads import ThreadLoaders
 class Loaders(
     AccountLoaders,
     BookingLoaders,
-    DocLoaders,
-    MoneyLoaders,
     PortfolioLoaders,
     ProfileLoaders,
     StudioLoaders,

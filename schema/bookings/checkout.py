@@ -113,7 +113,7 @@ class CheckoutConfirmation:
             charge_id=strawberry.ID(attempt.id),
             amount_cents=attempt.amount.cents,
             currency=attempt.amount.currency,
-            legs=[BookingLeg.of(leg) for leg in group.legs],
+            legs=[BookingLeg(ref=(leg.id,)) for leg in group.legs],
             thread_id=strawberry.ID(group.thread_id or ""),
             acceptance_until=group.acceptance_until or group.end_at,
         )
@@ -129,7 +129,7 @@ class CompletionReceipt:
 
     @strawberry.field
     async def payouts(self, info: Info) -> list[PayoutSummary]:
-        return await info.context.load.payouts_of_legs([leg.leg_id for leg in self.legs])
+        return await info.context.load.payouts_of([leg.ref for leg in self.legs])
 
     @classmethod
     def of(cls, group: model.LinkedBookingGroup) -> Self:
@@ -137,7 +137,7 @@ class CompletionReceipt:
             lbg_id=strawberry.ID(group.id),
             status=group.status.value,
             completed_at=group.completed_at or group.updated_at,
-            legs=[BookingLeg.of(leg) for leg in group.legs],
+            legs=[BookingLeg(ref=(leg.id,)) for leg in group.legs],
             auto_accepted=group.auto_accepted,
         )
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.bookings.attempts import AttemptMove
-from domain.bookings.facts import of_leg
 from domain.bookings.model import Leg, LinkedBookingGroup
 from domain.bookings.policy import Side
 from domain.bookings.ports import BookingFilter
@@ -242,13 +241,3 @@ async def test_a_page_costs_the_same_however_many_bookings_it_holds(market: Mark
                 )
         counts.append(len(statements))
     assert counts[0] == counts[1]
-
-
-async def test_history_comes_from_the_log_in_order(market: Market) -> None:
-    group = await market.add(market.group())
-    async with market.api.units() as uow:
-        uow.emit(of_leg("leg.create", group, group.legs[0], group.buyer_id))
-        uow.emit(of_leg("leg.in_progress", group, group.legs[0], "system"))
-    async with market.api.units() as uow:
-        history = (await uow.bookings.history([group.id]))[group.id]
-    assert [(event.name, event.position) for event in history] == [("leg.create", 1), ("leg.in_progress", 2)]
