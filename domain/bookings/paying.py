@@ -108,11 +108,13 @@ async def _reserve(
         await drop_payment(uow, attempt)
         attempt = _new_attempt(uow, group, method, capture)
         await uow.bookings.add_attempt(attempt)
-    held = await held_on(uow, group)
     account = await uow.accounts.by_id(buyer)
     if account is None:
         raise policy.unknown_booking()
-    return await uow.bookings.save(replace(held, updated_at=uow.now)), attempt, account
+    held = await held_on(uow, group)
+    if held != group:
+        held = await uow.bookings.save(replace(held, updated_at=uow.now))
+    return held, attempt, account
 
 
 async def require_payable(uow: UnitOfWork, group: LinkedBookingGroup) -> None:

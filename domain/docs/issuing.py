@@ -148,7 +148,7 @@ async def _document(services: Services, draft: Draft, document: DraftDocument) -
 
 async def _issued(uow: UnitOfWork, request: Request, packs: Sequence[Pack]) -> Pack | None:
     """Keep what was printed if the booking is still what the documents say; None when it has changed."""
-    group = await uow.bookings.holding(request.lbg_id)
+    group = before = await uow.bookings.holding(request.lbg_id)
     legs = await _legs(uow, request, group)
     if group is None:
         return None
@@ -163,7 +163,9 @@ async def _issued(uow: UnitOfWork, request: Request, packs: Sequence[Pack]) -> P
             return None
         group = group.with_leg(_asked(leg))
         live[leg.id] = await _replace(uow, request, old, new.issued(uow.now), status=group.status.value)
-    await uow.bookings.save(replace(await held_on(uow, group), updated_at=uow.now))
+    held = await held_on(uow, group)
+    if held != before:
+        await uow.bookings.save(replace(held, updated_at=uow.now))
     return live[legs[0].id]
 
 
