@@ -122,6 +122,29 @@ async def test_a_moved_booking_is_kept_with_a_new_version(market: Market) -> Non
     assert refused.value.code == "CONFLICT"
 
 
+async def test_a_locked_booking_is_loaded_once_and_reads_as_it_was_saved_last(market: Market) -> None:
+    group = await market.add(market.group())
+    async with market.api.units() as uow:
+        held = await uow.bookings.holding(group.id)
+        assert held is not None
+        saved = await uow.bookings.save(held.moved(LegMove.SIGN))
+        with market.api.statements() as statements:
+            assert await uow.bookings.holding(group.id) == saved
+        assert statements.seen == []
+    async with market.api.units() as uow:
+        assert await uow.bookings.whole(group.id) == saved
+
+
+async def test_a_stranger_cannot_lock_a_booking_they_take_no_part_in(market: Market) -> None:
+    group = await market.add(market.group())
+    stranger = UserId((await market.api.sign_up()).user_id)
+    async with market.api.units() as uow, market.api.units() as rival:
+        assert await uow.bookings.holding(group.id, seen_by=stranger) is None
+        assert await rival.bookings.holding(group.id, seen_by=group.buyer_id) == group
+        # Nor is what this unit of work holds for somebody else shown to them.
+        assert await rival.bookings.holding(group.id, seen_by=stranger) is None
+
+
 async def test_saving_keeps_what_documents_may_change_and_nothing_of_the_price(market: Market) -> None:
     group = await market.add(market.group())
     studio = group.legs[1]

@@ -102,6 +102,23 @@ async def test_bookings_that_share_two_calendars_in_either_order_do_not_wait_for
     assert Counter([await outcome(task) for task in tasks]) == {"won": 20}
 
 
+async def test_what_is_held_is_lengthened_in_place_and_what_lapsed_has_to_be_won_again(
+    api: World,
+) -> None:
+    leg = LegId("leg_1")
+    await place(api.units, 1, MODEL, lasts=HOUR)
+    async with api.units() as uow:
+        assert await actions.extend(uow, [leg], uow.now + HOUR * 3)
+        [hold] = await uow.calendar.of_leg(leg)
+        assert hold.expires_at == uow.now + HOUR * 3
+    await api.advance(seconds=2 * 3600)
+    with pytest.raises(Conflict):
+        await place(api.units, 2, MODEL)
+    await api.advance(seconds=2 * 3600)
+    async with api.units() as uow:
+        assert not await actions.extend(uow, [leg], uow.now + HOUR)
+
+
 async def test_the_refusal_is_the_one_the_caller_named(units: Units) -> None:
     await place(units, 1, LOFT)
     with pytest.raises(Conflict) as refusal:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Unavailable
+from domain.facts import Fact
 from domain.ports import Services
 from persistence import queue
 from server.runner import Runner
@@ -65,6 +66,25 @@ async def test_a_timer_set_again_moves_and_fires_once(api: World) -> None:
         await uow.unschedule("probe", "lbg_2")
     await runner(api, ran).drain()
     assert [payload["subject"] for payload in ran.payloads] == ["lbg_1"]
+
+
+async def test_what_a_unit_of_work_announces_times_and_enqueues_costs_the_same_however_much_it_is(
+    api: World,
+) -> None:
+    costs = []
+    for count in (1, 9):
+        with api.statements() as statements:
+            async with api.units() as uow:
+                for number in range(count):
+                    uow.emit(Fact("probe", f"prb_{number}", topics=("probe:1", f"probe:{number}")))
+                    await uow.enqueue("probe", {"n": number})
+                    await uow.schedule("probe", f"set_{number}", uow.now)
+                    await uow.unschedule("probe", f"gone_{number}")
+        costs.append(len([text for text in statements.seen if "FROM topic " not in text]))
+    assert costs[0] == costs[1]
+    told = await api.history("probe:1")
+    assert [event.position for event in told] == list(range(1, 11))
+    assert [event.subject for event in told] == ["prb_0", *(f"prb_{number}" for number in range(9))]
 
 
 async def test_a_timer_may_set_itself_again_while_it_fires(api: World) -> None:
