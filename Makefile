@@ -10,10 +10,10 @@ GRAPHIQL := server/static/graphiql/manifest.json
 CLIENT := client/generated/documents.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql client test soak check format clean bench figures
+.PHONY: help dev demo graphiql client test soak check format clean bench bench-growth figures
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements/dev.lock tools/install.sh
 	@echo "== install"
@@ -62,6 +62,9 @@ format: $(READY) ## Write the code the way the check wants it
 bench: $(READY) ## The server against the floor (ONLY=inbox for one workload, ROUNDS=, SECONDS=)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(SECONDS),--seconds $(SECONDS))
+
+bench-growth: $(READY) ## The pages on ten times the data (building it takes a long while)
+	@$(BIN)/python -m bench.growth
 
 figures: $(READY) ## Figures of the front door: refusals, hostile documents, followers
 	@$(BIN)/python -m bench.front_door
