@@ -1,4 +1,4 @@
-"""`make bench-growth`: the pages on ten times the data. Ends with 1 when one takes half as long again or more."""
+"""`make bench-growth`: the pages on ten times the data. Ends with 1 when one takes too much longer."""
 
 import argparse
 import asyncio

@@ -48,4 +48,4 @@ class Sizes:
 INQUIRIES_EACH: Final = 30
 USUAL: Final = Sizes(20_000, 8_000, 3_000, 30_000, 600_000, 40_000, 60_000)
 
-TINY: Final = Sizes(200, 40, 12, 240, 4_800, 80, 120)
+TINY: Final = Sizes(200, 40, 12, 140, 2_800, 80, 120)
