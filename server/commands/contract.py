@@ -8,9 +8,11 @@ from rich.table import Table
 
 from schema.served import apply_contract, coverage, differences
 from server.commands.opening import console, leave
+from server.commands.plans import plans
 from server.schema import served_schema, strawberry_schema
 
 app = typer.Typer(no_args_is_help=True, help="The contract, and what is served of it.")
+app.command()(plans)
 
 
 @app.command()

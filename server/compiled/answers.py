@@ -41,14 +41,10 @@ class Answers:
     def _selected(
         self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any
     ) -> Selected | None:
-        if MODELS[kind.name].table is None:
-            return None
-        outline = Outline(self.compiled.schema, self.plans.fragments, variables)
         try:
-            found = Selected(kind.name, outline.below(kind, nodes), tuple(outline.finishers))
+            return selected(Outline(self.compiled.schema, self.plans.fragments, variables), kind, nodes)
         except Uncompiled:
             return None
-        return found if found.size <= CHOSEN_MOST else None
 
     async def told(self, plan: Plan, ref: tuple[Any, ...]) -> bytes | None:
         """One object; those of the same selection that are asked for together are read together."""
@@ -60,6 +56,16 @@ class Answers:
 
             loader = self._loaders[id(plan)] = DataLoader(batch, cache=self.cache)
         return await loader.load(ref)
+
+
+def selected(outline: Outline, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> Selected:
+    """What is chosen of the objects of a model. Raises Uncompiled."""
+    if MODELS[kind.name].table is None:
+        raise Uncompiled(f"{kind.name} is no row")
+    found = Selected(kind.name, outline.below(kind, nodes), tuple(outline.finishers))
+    if found.size > CHOSEN_MOST:
+        raise Uncompiled("it asks for too much at once")
+    return found
 
 
 class AnsweringExecutor(ExecutorThrowingOnIncremental):

@@ -84,10 +84,10 @@ class CompiledExecutor:
         That is so for what is not compiled, and whenever there is anything to tell but data: refusals,
         nothing found, values that PostgreSQL does not take.
         """
-        found = self.compiled(document, operation, variables, context)
+        found = self.compiled(document, operation, variables, context.viewer, context.clock.now())
         if found is not None and self._renew_clock is not None and "now" in found.plan.statement.names:
             await self._renew_clock()
-            found = self.compiled(document, operation, variables, context)
+            found = self.compiled(document, operation, variables, context.viewer, context.clock.now())
         if found is None or not await self._admitted(found.roots, context):
             return None
         try:
@@ -104,7 +104,8 @@ class CompiledExecutor:
         document: Document,
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
-        context: Context,
+        viewer: Viewer,
+        now: datetime,
     ) -> Compiled | None:
         """The plan and its values; None for what the reference executor answers."""
         definitions = operation.variable_definitions or ()
@@ -115,7 +116,7 @@ class CompiledExecutor:
         outlined = self.outlined(plans, operation, coerced)
         if outlined.why_not:
             return None
-        asking = Asking(context.viewer, context.clock.now(), self._cursors)
+        asking = Asking(viewer, now, self._cursors)
         try:
             readings = tuple(self._reading(asking, root, coerced) for root in outlined.roots)
         except DomainError:

@@ -109,8 +109,8 @@ async def test_no_value_of_a_caller_is_in_a_statement_as_text(caller: Caller) ->
     )
     document, operation = caller.engine.find(Asked(text), caller.viewer)
     assert operation is not None, document.errors
-    context = caller.engine.context(caller.viewer, caller.engine.connections)
-    found = caller.engine.compiled.compiled(document, operation, {}, context)
+    now = caller.engine.clock.now()
+    found = caller.engine.compiled.compiled(document, operation, {}, caller.viewer, now)
     assert found is not None
     assert any("drop table" in str(value) for value in found.values)
     assert "drop" not in found.plan.statement.text
