@@ -44,11 +44,14 @@ class ThreadEvent:
     user_id: strawberry.ID | None
     tab: str | None
     at: AWSDateTime
+    withheld: strawberry.Private[bool] = False
 
     @classmethod
-    def of(cls, event: LiveEvent, kind: str, cursor: str) -> "ThreadEvent":
+    def of(cls, event: LiveEvent, kind: str, cursor: str, *, withheld: bool = False) -> "ThreadEvent":
+        """`withheld` for somebody who may hear that it happened, but not what was written."""
         return cls(
             event=event,
+            withheld=withheld,
             cursor=strawberry.ID(cursor),
             thread_id=strawberry.ID(str(event.ids["thread_id"])),
             type=kind,
@@ -73,14 +76,15 @@ class ThreadEvent:
         )
 
     @strawberry.field
-    async def message(self, info: Info) -> Message | None:
-        return await info.context.load.event_message(new_message_of(self))
+    def message(self) -> Message | None:
+        message_id = new_message_of(self.event, self.type) if self.event and not self.withheld else None
+        return Message(ref=(message_id,)) if message_id else None
 
     @strawberry.field
     async def up_to(self, info: Info) -> AWSDateTime | None:
         if self.type not in {"read", "delivered"}:
             return None
-        return await info.context.load.sent_at(_message_id(self.event))
+        return await info.context.load.sent_at(_message_id(self.event) if self.event else None)
 
 
 @strawberry.type
@@ -116,11 +120,11 @@ class InboxEvent:
         return await info.context.load.my_unread()
 
 
-def new_message_of(event: ThreadEvent) -> MessageId | None:
+def new_message_of(event: LiveEvent, kind: str) -> MessageId | None:
     """Which message an event brings; receipts name one too, but only to say how far."""
-    return _message_id(event.event) if event.type.startswith("message.") else None
+    return _message_id(event) if kind.startswith("message.") else None
 
 
-def _message_id(event: LiveEvent | None) -> MessageId | None:
-    found = event.ids.get("message_id") if event else None
+def _message_id(event: LiveEvent) -> MessageId | None:
+    found = event.ids.get("message_id")
     return MessageId(str(found)) if found else None

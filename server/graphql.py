@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import orjson
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
-from graphql.execution import execute, subscribe
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
+from graphql.execution import create_source_event_stream, execute
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import DomainError, Forbidden, Invalid, RateLimited, Unavailable
@@ -26,11 +33,14 @@ from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents, reads_schema_only
 from server.errors import told
+from server.following import Following, selection_of
 from server.metrics import COST, EXECUTED
 from server.observed import ran
 from server.scope import Key, MutationScope, Replay
 from server.trusted import Library
 from server.whole_events import WholeEvents
+from subscriptions.audiences import Audiences
+from subscriptions.live import Live
 
 MUTATION_MOST_S: Final = 90.0
 _COMPILED: Final = EXECUTED.labels(executor="compiled")
@@ -78,6 +88,7 @@ class Engine:
         services: Services,
         feed: LiveFeed,
         presence: PresenceBoard,
+        audiences: Audiences,
         *,
         compiled: CompiledExecutor,
         quotas: Quotas,
@@ -93,6 +104,7 @@ class Engine:
         self._services = services
         self._feed = feed
         self._presence = presence
+        self.audiences = audiences
         self.compiled = compiled
         self._quotas = quotas
         self._secret = secret
@@ -171,20 +183,27 @@ class Engine:
         return Cost(size.cost, remaining, rate)
 
     async def follow(
-        self, asked: Asked, document: Document, viewer: Viewer
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
-        """The source of a subscription: results, or the one result that says why there are none."""
-        context = self.context(viewer, self.connections, cache=False)
-        made = subscribe(
+        self, asked: Asked, document: Document, operation: OperationDefinitionNode, viewer: Viewer
+    ) -> Following | ExecutionResult:
+        """A subscription that may be followed, or the one result that says why it may not."""
+        node = cast("DocumentNode", document.node)
+        executor = WholeEvents.build(
             self.schema,
-            cast("Any", document.node),
-            context_value=context,
-            variable_values=asked.variables,
+            node,
+            context_value=self.context(viewer, self.connections, cache=False),
+            raw_variable_values=asked.variables,
             operation_name=asked.operation_name,
-            executor_class=WholeEvents,
-            hide_suggestions=self._hides(context.viewer),
+            hide_suggestions=self._hides(viewer),
         )
-        return await made if isinstance(made, Awaitable) else made
+        if isinstance(executor, list):
+            return ExecutionResult(None, errors=executor)
+        made = create_source_event_stream(executor)
+        live = await made if isinstance(made, Awaitable) else made
+        if isinstance(live, ExecutionResult):
+            return live
+        wish, events = cast("Live[Any]", live), cast("WholeEvents", executor)
+        selection = selection_of(self.schema, node, operation, asked, wish)
+        return Following(wish, events, selection, audiences=self.audiences, told=self.body)
 
     def context(self, viewer: Viewer, connections: Any, *, cache: bool = True, uow: Any = None) -> Context:
         return Context(

@@ -57,7 +57,7 @@ async def metrics(request: Request) -> Response:
 
 
 def _look_at(opened: Process) -> None:
-    FOLLOWERS.set(opened.feed.follower_count())
+    FOLLOWERS.set(opened.engine.audiences.follower_count())
     TOPICS.set(opened.feed.topic_count())
     pool: Any = opened.kernel.engine.pool
     POOL.labels(state="in_use").set(pool.checkedout())

@@ -15,6 +15,7 @@ from server.edge import BoundedHttp
 from server.logs import set_up_logs
 from server.metrics import REGISTRY
 from server.settings import Settings, read_settings
+from server.sockets.frames import PushingSockets
 from server.wiring import process
 
 GRACE_S: Final = 15
@@ -45,7 +46,7 @@ def run_app(app: ASGIApp, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
         http=BoundedHttp,
-        ws="websockets-sansio",
+        ws=PushingSockets,
         ws_per_message_deflate=False,
         ws_max_size=256 * 1024,
     )

@@ -45,6 +45,7 @@ from server.runner import Runner
 from server.schema import served_schema
 from server.settings import Settings
 from server.trusted import Library, read_manifest
+from subscriptions.audiences import Audiences
 from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
 
@@ -84,7 +85,7 @@ async def process(
     kernel = _kernel(settings)
     traces = traces or _traces(settings)
     live_url = settings.live_url or as_plain(settings.database_url)
-    feed = Feed(kernel.engine, live_url, kernel.cursors, on_cut=FOLLOWERS_CUT.inc)
+    feed = Feed(kernel.engine, live_url, kernel.cursors)
     presence = PresenceHub(feed, kernel.clock.now)
     reads: LeanPool | None = None
     try:
@@ -135,6 +136,7 @@ async def _assemble(
         services,
         feed,
         presence,
+        Audiences(feed, on_cut=FOLLOWERS_CUT.inc),
         compiled=CompiledExecutor(schema, reads, kernel.cursors, _renewing(kernel)),
         quotas=Quotas(kernel.engine, scale=settings.quota_scale),
         secret=hashlib.sha256(settings.secret.encode()).digest(),

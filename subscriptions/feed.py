@@ -32,16 +32,13 @@ Listener = Callable[[str, Whisper], None]
 class Feed:
     """Follows topics of the event log for any number of followers: one read per event and process."""
 
-    def __init__(
-        self, engine: AsyncEngine, url: str, cursors: Cursors, *, on_cut: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, url: str, cursors: Cursors) -> None:
         self._engine = engine
         self._url = url
         self._broadcast = Broadcast(url)
         # One connection carries all hints, and it serves one statement at a time.
         self._channel = asyncio.Lock()
         self._cursors = cursors
-        self._on_cut = on_cut
         self._followers: dict[str, set[Follower]] = {}
         self._seen: dict[str, int] = {}
         self._locks: dict[str, asyncio.Lock] = {}
@@ -106,7 +103,9 @@ class Feed:
         event named in `recheck_on`, before that event is handed out. Raises CURSOR_EXPIRED for a forgotten
         position and RATE_LIMITED when the follower reads too slowly or the process is full.
         """
-        follower, position = await self._join(topic, after)
+        start = None if after is None else self.position(topic, after)
+        follower, head = await self.join(topic)
+        position = head if start is None else start
         try:
             # Asked once joined: a right lost in between is an event that this follower already gets.
             if may_follow is not None:
@@ -125,12 +124,12 @@ class Feed:
                     await may_follow()
                 yield event
         finally:
-            self._leave(topic, follower)
+            self.leave(topic, follower)
 
-    async def _join(self, topic: str, after: str | None) -> tuple[Follower, int]:
+    async def join(self, topic: str) -> tuple[Follower, int]:
+        """A follower of everything that comes after the position named. Whoever joins has to leave."""
         if self.follower_count() >= FOLLOWERS_PER_PROCESS:
             raise RateLimited("RATE_LIMITED", "This server has as many followers as it can serve.")
-        start = None if after is None else self._position(topic, after)
         follower = Follower()
         # Joined before the head is read: what commits in between is queued, then skipped as seen.
         self._followers.setdefault(topic, set()).add(follower)
@@ -138,15 +137,19 @@ class Feed:
             async with self._engine.connect() as connection:
                 head = await event_log.head(connection, topic)
         except BaseException:
-            self._leave(topic, follower)
+            self.leave(topic, follower)
             raise
         self._seen.setdefault(topic, head)
-        return follower, head if start is None else start
+        return follower, head
+
+    async def read(self, topic: str, position: int) -> list[LiveEvent]:
+        """The next events after a position, from the log. Raises CURSOR_EXPIRED for a forgotten one."""
+        async with self._engine.connect() as connection:
+            return await event_log.after(connection, topic, position)
 
     async def _missed(self, topic: str, position: int, follower: Follower) -> AsyncGenerator[LiveEvent, None]:
         while True:
-            async with self._engine.connect() as connection:
-                events = await event_log.after(connection, topic, position)
+            events = await self.read(topic, position)
             if not events:
                 return
             for event in events:
@@ -154,7 +157,8 @@ class Feed:
                 follower.forget_until(event.position)
             position = events[-1].position
 
-    def _position(self, topic: str, after: str) -> int:
+    def position(self, topic: str, after: str) -> int:
+        """The position that a cursor of this topic stands for. Raises VALIDATION_FAILED for others."""
         values = self._cursors.open(f"live:{topic}", after)
         if len(values) != 1 or not isinstance(values[0], int):
             raise Invalid(
@@ -162,7 +166,7 @@ class Feed:
             )
         return values[0]
 
-    def _leave(self, topic: str, follower: Follower) -> None:
+    def leave(self, topic: str, follower: Follower) -> None:
         followers = self._followers.get(topic)
         if followers is None:
             return
@@ -243,12 +247,10 @@ class Feed:
         async with self._locks.setdefault(topic, asyncio.Lock()):
             # One transaction may bring more than one read holds, and nothing else would ask for the rest.
             while (seen := self._seen.get(topic)) is not None and seen < position:
-                async with self._engine.connect() as connection:
-                    events = await event_log.after(connection, topic, seen)
+                events = await self.read(topic, seen)
                 if not events:
                     return
                 self._seen[topic] = events[-1].position
                 for event in events:
                     for follower in list(self._followers.get(topic, ())):
-                        if not follower.offer(event):
-                            self._on_cut()
+                        follower.offer(event)

@@ -19,16 +19,14 @@ class Follower:
         self._filled = asyncio.Event()
         self._cut = False
 
-    def offer(self, event: LiveEvent) -> bool:
-        """Hand over an event. False when this is the one that did not fit any more."""
-        fits = len(self._waiting) < self._most
-        if not fits:
+    def offer(self, event: LiveEvent) -> None:
+        """Hand over an event; one that does not fit any more cuts the reader off."""
+        if len(self._waiting) >= self._most:
             self._cut = True
             self._waiting.clear()
         if not self._cut:
             self._waiting.append(event)
         self._filled.set()
-        return fits
 
     def forget_until(self, position: int) -> None:
         """Drop what the reader got from the log already."""
@@ -41,9 +39,17 @@ class Follower:
             self._filled.clear()
             await self._filled.wait()
         if self._cut:
-            raise RateLimited(
-                "RATE_LIMITED",
-                "Events came faster than they were read.",
-                hint="Subscribe again with the last cursor you saw.",
-            )
+            raise too_slow()
         return self._waiting.popleft()
+
+    def begin_again(self) -> None:
+        """After having been cut: from here on everything is kept again, for a reader who catches up."""
+        self._cut = False
+
+
+def too_slow() -> RateLimited:
+    return RateLimited(
+        "RATE_LIMITED",
+        "Events came faster than they were read.",
+        hint="Subscribe again with the last cursor you saw.",
+    )

@@ -1,9 +1,9 @@
 """Live conversations: the kept events of threads and inboxes, and the presence that is not kept."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from contextlib import aclosing
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 import strawberry
 
@@ -11,11 +11,15 @@ from domain.facts import LiveEvent
 from domain.ids import MessageId, ThreadId, UserId
 from domain.threads import reading
 from domain.threads.facts import inbox_topic, thread_topic
+from domain.threads.policy import withheld_from
 from domain.threads.presence import Presence, shares_presence, watchable
-from schema.context import Info
+from schema.context import Context, Info
 from schema.live_threads import InboxEvent, PresenceEvent, ThreadEvent, new_message_of
 from schema.messages import Message
+from subscriptions.live import Live, Version
 from subscriptions.merging import merged
+
+V = TypeVar("V")
 
 # How the catalogue's facts are called in the contract's events.
 IN_THREAD: Final = MappingProxyType(
@@ -57,94 +61,151 @@ class ThreadsSubscription:
     async def thread_events(
         self, info: Info, thread_id: strawberry.ID, after: strawberry.ID | None = None
     ) -> AsyncIterator[ThreadEvent]:
-        async with info.context.presence.here(info.context.viewer.require_user()):
-            kept = _kept(info, ThreadId(thread_id), after)
-            async for event in merged(kept, _presence(info, ThreadId(thread_id))):
-                yield event
-                await _acknowledge(info, event.event)
+        return ThreadLive(info.context, ThreadId(thread_id), after)
 
     @strawberry.subscription
     async def inbox_events(self, info: Info, after: strawberry.ID | None = None) -> AsyncIterator[InboxEvent]:
-        me = info.context.viewer.require_user()
-        async with info.context.presence.here(me):
-            async for event in info.context.feed.follow(inbox_topic(me), after=after):
-                kind = IN_INBOX.get(event.name)
-                if kind is not None:
-                    yield InboxEvent.of(event, kind, info.context.feed.cursor(event))
-                    await _acknowledge(info, event)
+        return InboxLive(info.context, after)
 
     @strawberry.subscription
     async def presence(self, info: Info, thread_id: strawberry.ID) -> AsyncIterator[PresenceEvent]:
-        async with info.context.presence.here(info.context.viewer.require_user()):
-            kept = _kept(info, ThreadId(thread_id), None)
-            async for event in merged(kept, _presence(info, ThreadId(thread_id))):
-                if event.presence is not None:
-                    yield event.presence
+        return PresenceLive(info.context, ThreadId(thread_id), None)
 
     @strawberry.subscription
     async def on_thread_event(self, info: Info, thread_id: strawberry.ID) -> AsyncIterator[Message]:
-        async with info.context.presence.here(info.context.viewer.require_user()):
-            async for event in _kept(info, ThreadId(thread_id), None):
-                message = await info.context.load.event_message(new_message_of(event))
-                if message is not None:
-                    yield message
-                    await _acknowledge(info, event.event)
+        return MessagesLive(info.context, ThreadId(thread_id), None)
 
 
-async def _kept(info: Info, thread_id: ThreadId, after: str | None) -> AsyncGenerator[ThreadEvent, None]:
-    """The log of a thread; membership is asked at the start and whenever it may have changed."""
+class _Delivering(Live[V]):
+    """Followers to whom a message is delivered by being told of it."""
 
-    async def may_follow() -> None:
-        async with info.context.units() as uow:
-            await watchable(uow, info.context.viewer, thread_id)
+    def receipt(self, event: LiveEvent) -> Hashable | None:
+        is_theirs = event.name == "msg.send" and event.actor != self.user_id
+        return event.ids["thread_id"] if is_theirs else None
 
-    feed = info.context.feed
-    followed = feed.follow(thread_topic(thread_id), after=after, may_follow=may_follow, recheck_on=RECHECK)
-    async for event in followed:
+    async def arrived(self, event: LiveEvent) -> None:
+        async with self.context.units() as uow:
+            await reading.note_delivered(uow, self.context.viewer, MessageId(str(event.ids["message_id"])))
+
+
+class InboxLive(_Delivering[InboxEvent]):
+    """One's own inbox, which nobody else follows."""
+
+    def __init__(self, context: Context, after: str | None) -> None:
+        super().__init__(context, inbox_topic(context.viewer.require_user()), after)
+
+    async def admit(self) -> None:
+        pass
+
+    async def versions(
+        self, event: LiveEvent, everybody: Sequence["InboxLive"]
+    ) -> Sequence[Version[InboxEvent] | None]:
+        kind = IN_INBOX.get(event.name)
+        if kind is None:
+            return [None for _ in everybody]
+        told = InboxEvent.of(event, kind, self.context.feed.cursor(event))
+        return [Version(live.user_id, told) for live in everybody]
+
+
+class _OfThread(_Delivering[V]):
+    """Something that only members of a thread may follow."""
+
+    recheck_on = RECHECK
+
+    def __init__(self, context: Context, thread_id: ThreadId, after: str | None) -> None:
+        super().__init__(context, thread_topic(thread_id), after)
+        self.thread_id = thread_id
+
+    async def admit(self) -> None:
+        async with self.context.units() as uow:
+            await watchable(uow, self.context.viewer, self.thread_id)
+
+    async def withheld(self, everybody: Sequence[Live[V]]) -> list[bool]:
+        """For whom what is written is held back now; the thread is read once for all."""
+        thread = await self.context.load.thread.load(self.thread_id)
+        return [thread is None or withheld_from(thread, live.user_id) for live in everybody]
+
+
+class ThreadLive(_OfThread[ThreadEvent]):
+    """Everything kept that happens in a thread, and beside it who is here."""
+
+    async def versions(
+        self, event: LiveEvent, everybody: Sequence["ThreadLive"]
+    ) -> Sequence[Version[ThreadEvent] | None]:
         kind = IN_THREAD.get(event.name)
-        if kind is not None:
-            yield ThreadEvent.of(event, kind, feed.cursor(event))
+        if kind is None:
+            return [None for _ in everybody]
+        brings_words = new_message_of(event, kind) is not None
+        held_back = await self.withheld(everybody) if brings_words else [False for _ in everybody]
+        cursor = self.context.feed.cursor(event)
+        return [Version(held, ThreadEvent.of(event, kind, cursor, withheld=held)) for held in held_back]
+
+    def beside(self) -> AsyncGenerator[ThreadEvent, None]:
+        return _thread_presence(self.context, self.thread_id)
 
 
-async def _presence(info: Info, thread_id: ThreadId) -> AsyncGenerator[ThreadEvent, None]:
+class MessagesLive(_OfThread[Message]):
+    """New messages of a thread, as plain messages."""
+
+    async def versions(
+        self, event: LiveEvent, everybody: Sequence["MessagesLive"]
+    ) -> Sequence[Version[Message] | None]:
+        message_id = new_message_of(event, IN_THREAD.get(event.name, ""))
+        if message_id is None:
+            return [None for _ in everybody]
+        told = Version("", Message(ref=(message_id,)))
+        return [None if held else told for held in await self.withheld(everybody)]
+
+
+class PresenceLive(_OfThread[PresenceEvent]):
+    """Who is here and who is typing; followed for as long as one is a member."""
+
+    async def versions(
+        self, _event: LiveEvent, everybody: Sequence["PresenceLive"]
+    ) -> Sequence[Version[PresenceEvent] | None]:
+        return [None for _ in everybody]
+
+    def receipt(self, _event: LiveEvent) -> None:
+        return None
+
+    def beside(self) -> AsyncGenerator[PresenceEvent, None]:
+        return _presence(self.context, self.thread_id)
+
+
+async def _thread_presence(context: Context, thread_id: ThreadId) -> AsyncGenerator[ThreadEvent, None]:
+    async with aclosing(_presence(context, thread_id)) as states:
+        async for state in states:
+            yield ThreadEvent.of_presence(state, context.clock.now())
+
+
+async def _presence(context: Context, thread_id: ThreadId) -> AsyncGenerator[PresenceEvent, None]:
     """Everybody's presence; only one's own for as long as a first contact is not taken."""
-    async with info.context.units() as uow:
-        thread = await watchable(uow, info.context.viewer, thread_id)
-    hub = info.context.presence
+    async with context.units() as uow:
+        thread = await watchable(uow, context.viewer, thread_id)
+    hub, now = context.presence, context.clock.now
     if not shares_presence(thread):
-        alone = hub.follow(thread_id, (info.context.viewer.require_user(),))
-        async for person, state in merged(alone, _until_taken(info, thread_id)):
-            yield _presence_event(info, thread_id, person, state)
+        alone = hub.follow(thread_id, (context.viewer.require_user(),))
+        async for person, state in merged(alone, _until_taken(context, thread_id)):
+            yield PresenceEvent.of(thread_id, person, state, now())
     async for person, state in hub.follow(thread_id, thread.members):
-        yield _presence_event(info, thread_id, person, state)
+        yield PresenceEvent.of(thread_id, person, state, now())
 
 
-async def _until_taken(info: Info, thread_id: ThreadId) -> AsyncGenerator[tuple[UserId, Presence], None]:
+async def _until_taken(
+    context: Context, thread_id: ThreadId
+) -> AsyncGenerator[tuple[UserId, Presence], None]:
     """Ends once the gate of the thread is open, with one's own state once more."""
-    me = info.context.viewer.require_user()
+    me = context.viewer.require_user()
 
     async def still_closed() -> None:
-        async with info.context.units() as uow:
-            if shares_presence(await watchable(uow, info.context.viewer, thread_id)):
+        async with context.units() as uow:
+            if shares_presence(await watchable(uow, context.viewer, thread_id)):
                 raise GateOpen
 
-    events = info.context.feed.follow(thread_topic(thread_id), may_follow=still_closed, recheck_on=TAKEN)
+    events = context.feed.follow(thread_topic(thread_id), may_follow=still_closed, recheck_on=TAKEN)
     try:
         async with aclosing(events):
             async for _ in events:
                 pass
     except GateOpen:
-        yield me, info.context.presence.state(thread_id, me)
-
-
-def _presence_event(info: Info, thread_id: ThreadId, person: UserId, state: Presence) -> ThreadEvent:
-    now = info.context.clock.now()
-    return ThreadEvent.of_presence(PresenceEvent.of(thread_id, person, state, now), now)
-
-
-async def _acknowledge(info: Info, event: LiveEvent | None) -> None:
-    """The event has gone out: what it carried is delivered to this viewer."""
-    if event is None or event.name != "msg.send":
-        return
-    async with info.context.units() as uow:
-        await reading.note_delivered(uow, info.context.viewer, MessageId(str(event.ids["message_id"])))
+        yield me, context.presence.state(thread_id, me)

@@ -15,6 +15,7 @@ from websockets.typing import Subprotocol
 
 from server.app import attach
 from server.edge import BoundedHttp
+from server.sockets.frames import PushingSockets
 from server.sockets.protocol import Patience
 from tests.world import World
 
@@ -36,7 +37,7 @@ async def on_a_port(
         log_level="error",
         lifespan="off",
         http=http,
-        ws="websockets-sansio",
+        ws=PushingSockets,
         ws_max_size=256 * 1024,
         timeout_graceful_shutdown=PATIENCE_S,
     )

@@ -9,10 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import MessageId, ThreadId, UserId
 from domain.threads import model
-from domain.threads.policy import withheld_from
 from persistence.threads import SqlThreads
 from resolvers.loaders.base import LoaderBase
-from schema.messages import Message
 
 
 async def _threads(connection: AsyncConnection, ids: Sequence[ThreadId]) -> Mapping[ThreadId, model.Thread]:
@@ -42,21 +40,8 @@ class ThreadLoaders(LoaderBase):
     def unread_total(self) -> DataLoader[UserId, int | None]:
         return self.one(_unread)
 
-    async def thread_of(self, message: model.Message) -> model.Thread:
-        thread = await self.thread.load(message.thread_id)
-        if thread is None:
-            raise AssertionError("a message always has its thread")
-        return thread
-
     async def my_unread(self) -> int:
         return await self.unread_total.load(self.viewer.require_user()) or 0
-
-    async def event_message(self, message_id: MessageId | None) -> Message | None:
-        """The message an event of a followed thread is about; not one that is held back from the viewer."""
-        found = await self.message.load(message_id) if message_id else None
-        if found is None or withheld_from(await self.thread_of(found), self.viewer.user_id):
-            return None
-        return Message.of(found)
 
     async def sent_at(self, message_id: MessageId | None) -> datetime | None:
         found = await self.message.load(message_id) if message_id else None

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from graphql import ExecutionResult, GraphQLError
@@ -16,8 +16,11 @@ from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
 from server.asked import Asked, checked
 from server.errors import corr_id, new_corr_id, told
+from server.following import Following
 from server.graphql import Engine
 from server.metrics import MESSAGES, SOCKETS_ENDED
+from server.sockets.frames import PUSH
+from server.sockets.outlet import OperationOutlet
 from server.sockets.protocol import (
     BAD_REQUEST,
     DUPLICATE_ID,
@@ -33,6 +36,8 @@ from server.sockets.protocol import (
     payload_of,
     token_of,
 )
+
+Push: TypeAlias = Callable[[bytes], bool]
 
 
 class Socket:
@@ -53,6 +58,7 @@ class Socket:
         self._admit = admit
         self._running: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
+        self._push: Push | None = websocket.scope.get("extensions", {}).get(PUSH, {}).get("push")
         self._heard_at = time.monotonic()
         self._pinged = False
         self.viewer: Viewer | None = None
@@ -193,38 +199,28 @@ class Socket:
             and operation.operation.value == "subscription"
         ):
             await self._engine.pay(asked, document, operation, viewer)
-            await self._follow(operation_id, await self._engine.follow(asked, document, viewer))
+            await self._follow(operation_id, await self._engine.follow(asked, document, operation, viewer))
             return
         answered = await self._engine.run(asked, viewer)
         if answered.executed:
-            await self._next(operation_id, answered.body)
+            await self._outlet(operation_id).send(answered.body)
             await self._send({"type": "complete", "id": operation_id})
         else:
             await self._send(
                 {"type": "error", "id": operation_id, "payload": orjson.loads(answered.body)["errors"]}
             )
 
-    async def _follow(
-        self, operation_id: str, source: AsyncIterator[ExecutionResult] | ExecutionResult
-    ) -> None:
-        if isinstance(source, ExecutionResult):
-            await self._error(operation_id, source.errors or [])
+    async def _follow(self, operation_id: str, granted: Following | ExecutionResult) -> None:
+        if isinstance(granted, ExecutionResult):
+            await self._error(operation_id, granted.errors or [])
             return
         try:
-            async for result in source:
-                await self._next(operation_id, self._engine.body(result))
+            await granted.serve(self._outlet(operation_id))
         except DomainError as refused:
             await self._error(operation_id, [GraphQLError(str(refused), original_error=refused)])
-            return
-        finally:
-            if hasattr(source, "aclose"):
-                await source.aclose()
-        await self._send({"type": "complete", "id": operation_id})
 
-    async def _next(self, operation_id: str, body: bytes) -> None:
-        await self._send_text(
-            b'{"type":"next","id":' + orjson.dumps(operation_id) + b',"payload":' + body + b"}"
-        )
+    def _outlet(self, operation_id: str) -> OperationOutlet:
+        return OperationOutlet(operation_id, self._send_text, self._push)
 
     async def _error(self, operation_id: str, errors: list[GraphQLError]) -> None:
         payload = [told(error) for error in errors]

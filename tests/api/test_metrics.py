@@ -112,7 +112,7 @@ async def test_followers_are_counted_while_they_follow(api: World) -> None:
     async with on_a_port(api) as address, line(address, token=person.token) as socket:
         before = await reading(api)
         await socket.subscribe(INBOX)
-        while api.process.feed.follower_count() == 0:
+        while api.process.engine.audiences.follower_count() == 0:
             await socket.send({"type": "ping"})
             await socket.receive()
         after = await reading(api)

@@ -66,14 +66,29 @@ async def _follow(api: World, asked: dict[str, Any], token: str | None, patience
         return _refused([refused])
     if isinstance(source, ExecutionResult):
         return _refused(source.errors or [])
-    first = asyncio.ensure_future(anext(source))
+    first = FirstPayload()
+    serving = asyncio.ensure_future(source.serve(first))
     try:
-        done, _ = await asyncio.wait({first}, timeout=patience_s)
-        return _heard(first) if done else Outcome(200, [])
+        await asyncio.wait({serving, first.got}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
+        return _heard(serving, first)
     finally:
-        first.cancel()
-        await asyncio.gather(first, return_exceptions=True)
-        await source.aclose()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+class FirstPayload:
+    """An outlet that is interested in what comes first."""
+
+    def __init__(self) -> None:
+        self.got: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+
+    def push(self, payload: bytes) -> bool:
+        if not self.got.done():
+            self.got.set_result(orjson.loads(payload))
+        return True
+
+    async def send(self, payload: bytes) -> None:
+        self.push(payload)
 
 
 async def _source(api: World, asked: dict[str, Any], token: str | None) -> Any:
@@ -86,14 +101,14 @@ async def _source(api: World, asked: dict[str, Any], token: str | None) -> Any:
     if operation is None:
         return ExecutionResult(errors=list(document.errors))
     await engine.pay(request, document, operation, viewer)
-    return await engine.follow(request, document, viewer)
+    return await engine.follow(request, document, operation, viewer)
 
 
-def _heard(first: asyncio.Future[ExecutionResult]) -> Outcome:
-    error = first.exception()
-    if error is not None:
-        return _refused([error] if isinstance(error, Exception) else [])
-    return _refused(first.result().errors or [])
+def _heard(serving: "asyncio.Future[None]", first: FirstPayload) -> Outcome:
+    if first.got.done():
+        return Outcome(200, first.got.result().get("errors", []))
+    error = serving.exception() if serving.done() else None
+    return _refused([error] if isinstance(error, Exception) else [])
 
 
 def _refused(errors: Sequence[Exception]) -> Outcome:
