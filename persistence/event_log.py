@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import and_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -81,21 +81,24 @@ async def after(
     connection: AsyncConnection, name: str, position: int, *, limit: int = 200
 ) -> list[LiveEvent]:
     """What happened on a topic after a position, in order. Raises CURSOR_EXPIRED when that is forgotten."""
-    forgotten = await connection.scalar(select(topic.c.forgotten).where(topic.c.topic == name))
-    if position < (forgotten or 0):
+    newer = and_(topic_event.c.topic == topic.c.topic, topic_event.c.position > position)
+    rows = (
+        await connection.execute(
+            select(topic.c.forgotten, topic.c.topic, topic_event.c.position, event)
+            .outerjoin(topic_event, newer)
+            .outerjoin(event, event.c.event_id == topic_event.c.event_id)
+            .where(topic.c.topic == name)
+            .order_by(topic_event.c.position)
+            .limit(limit)
+        )
+    ).all()
+    if rows and position < rows[0].forgotten:
         raise Invalid(
             "CURSOR_EXPIRED",
             "The position to resume from is older than the kept history.",
             hint="Read the lists again and subscribe without a cursor.",
         )
-    rows = await connection.execute(
-        select(topic_event.c.topic, topic_event.c.position, event)
-        .join(event, event.c.event_id == topic_event.c.event_id)
-        .where(topic_event.c.topic == name, topic_event.c.position > position)
-        .order_by(topic_event.c.position)
-        .limit(limit)
-    )
-    return [_live(row) for row in rows]
+    return [_live(row) for row in rows if row.position is not None]
 
 
 async def history(connection: AsyncConnection, name: str, *, limit: int = 500) -> list[LiveEvent]:

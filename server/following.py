@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from server.asked import Asked
+from server.metrics import PAYLOADS
 from server.whole_events import WholeEvents
 from subscriptions.audiences import Audiences
 from subscriptions.live import Live
@@ -50,6 +51,7 @@ class Following:
 
     async def payload_of(self, value: Any) -> bytes:
         """The answer to one event for this selection and these rights; an audience shares it."""
+        PAYLOADS.inc()
         made = self._executor.build_per_event_executor(value).execute_operation(serially=False)
         result = await made if isinstance(made, Awaitable) else made
         return self._told(cast("ExecutionResult", result))

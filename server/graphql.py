@@ -101,6 +101,8 @@ class Engine:
         self.schema = schema
         self.documents = Documents(schema)
         self.units = units
+        # Loaders read by one statement each: nothing to begin, nothing to put back.
+        self._reading = units.kernel.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._services = services
         self._feed = feed
         self._presence = presence
@@ -313,7 +315,7 @@ class Engine:
 
     @asynccontextmanager
     async def connections(self) -> AsyncIterator[AsyncConnection]:
-        async with self.units.kernel.engine.connect() as connection:
+        async with self._reading.connect() as connection:
             yield connection
 
 

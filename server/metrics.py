@@ -59,6 +59,11 @@ TOPICS: Final = Gauge("rastup_followed_topics", "Live topics with at least one f
 FOLLOWERS_CUT: Final = Counter(
     "rastup_followers_cut_total", "Followers cut for not reading", registry=REGISTRY
 )
+PAYLOADS: Final = Counter(
+    "rastup_live_payloads_total",
+    "Answers made for live events, however many followers each went to",
+    registry=REGISTRY,
+)
 JOBS: Final = Counter(
     "rastup_jobs_total", "Jobs run by kind and outcome", ["kind", "outcome"], registry=REGISTRY
 )

@@ -33,7 +33,8 @@ class Feed:
     """Follows topics of the event log for any number of followers: one read per event and process."""
 
     def __init__(self, engine: AsyncEngine, url: str, cursors: Cursors) -> None:
-        self._engine = engine
+        # Every read here is one statement: nothing to begin, nothing to put back.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._url = url
         self._broadcast = Broadcast(url)
         # One connection carries all hints, and it serves one statement at a time.

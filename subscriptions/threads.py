@@ -11,7 +11,7 @@ from domain.facts import LiveEvent
 from domain.ids import MessageId, ThreadId, UserId
 from domain.threads import reading
 from domain.threads.facts import inbox_topic, thread_topic
-from domain.threads.policy import withheld_from
+from domain.threads.policy import is_never_withheld, withheld_from
 from domain.threads.presence import Presence, shares_presence, watchable
 from schema.context import Context, Info
 from schema.live_threads import InboxEvent, PresenceEvent, ThreadEvent, new_message_of
@@ -115,14 +115,18 @@ class _OfThread(_Delivering[V]):
     def __init__(self, context: Context, thread_id: ThreadId, after: str | None) -> None:
         super().__init__(context, thread_topic(thread_id), after)
         self.thread_id = thread_id
+        self._is_open = False
 
     async def admit(self) -> None:
         async with self.context.units() as uow:
             await watchable(uow, self.context.viewer, self.thread_id)
 
     async def withheld(self, everybody: Sequence[Live[V]]) -> list[bool]:
-        """For whom what is written is held back now; the thread is read once for all."""
+        """For whom what is written is held back now; the thread is read once for all, until it is open."""
+        if self._is_open:
+            return [False for _ in everybody]
         thread = await self.context.load.thread.load(self.thread_id)
+        self._is_open = thread is not None and is_never_withheld(thread)
         return [thread is None or withheld_from(thread, live.user_id) for live in everybody]
 
 

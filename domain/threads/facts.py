@@ -57,9 +57,9 @@ def messages_read(thread: Thread, mine: Participant, message_id: str) -> Fact:
     return Fact("msg.read", thread.id, ids, _topics(thread, [mine.user_id]), mine.user_id)
 
 
-def messages_delivered(thread: Thread, mine: Participant, message_id: str) -> Fact:
-    ids = {"thread_id": thread.id, "message_id": message_id, "user_id": mine.user_id}
-    return Fact("msg.delivered", thread.id, ids, _topics(thread, ()), mine.user_id)
+def message_delivered(thread_id: str, user_id: UserId, message_id: str) -> Fact:
+    ids = {"thread_id": thread_id, "message_id": message_id, "user_id": user_id}
+    return Fact("msg.delivered", thread_id, ids, (thread_topic(thread_id),), user_id)
 
 
 def thread_promoted(thread: Thread, actor: UserId) -> Fact:

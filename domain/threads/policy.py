@@ -53,6 +53,11 @@ def withheld_from(thread: Thread, user_id: UserId | None) -> bool:
     return thread.gate is not None and user_id is not None and thread.gate.withholds_from(user_id)
 
 
+def is_never_withheld(thread: Thread) -> bool:
+    """For good: a gate stands there from the beginning or not at all, and what was taken stays taken."""
+    return thread.gate is None or thread.gate.status == RequestStatus.ACCEPTED
+
+
 def require_open_for_posts(thread: Thread, now: datetime) -> None:
     if not can_move(thread.status, ThreadMove.ASK):
         raise Forbidden("THREAD_LOCKED", "Staff locked this thread; nothing can be posted.")

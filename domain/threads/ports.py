@@ -106,6 +106,11 @@ class Threads(Protocol):
     async def mark_read(self, thread_id: ThreadId, user_id: UserId, seq: int, at: datetime) -> None:
         """Moves a participant's mark forward and recounts what is unread beyond it; the thread is held."""
 
+    async def deliver(self, message_id: MessageId, user_id: UserId) -> ThreadId | None:
+        """Marks a message of somebody else, and what came before it, delivered to a participant; answers its
+        thread. None when there is nothing to mark: it was marked already, is their own, or is held back.
+        """
+
     async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:
         """Moves the mark forward; False when it was there already."""
 

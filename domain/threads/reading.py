@@ -9,7 +9,7 @@ from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.folders import FOLDERS
 from domain.threads.model import Message, Participant, Thread
-from domain.threads.policy import require_member, require_readable, require_visible, withheld_from
+from domain.threads.policy import require_member, require_readable, require_visible
 from domain.threads.ports import InboxFilter, InboxQuery
 from domain.threads.states import DeliveryState, delivery_state
 from domain.validation import Problems
@@ -126,20 +126,16 @@ async def mark_read(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to:
 async def note_delivered(uow: UnitOfWork, viewer: Viewer, message_id: MessageId) -> None:
     """A live follower was handed this message. Silent for the sender and for strangers."""
     me = viewer.require_user()
-    message = (await uow.threads.messages_by_id([message_id])).get(message_id)
-    if message is None or message.sender_id == me:
-        return
-    found = await uow.threads.thread(message.thread_id)
-    mine = found.participant(me) if found else None
-    if found is not None and mine is not None and not withheld_from(found, me):
-        await _delivered_up_to(uow, found, mine, message)
+    thread_id = await uow.threads.deliver(message_id, me)
+    if thread_id is not None:
+        uow.emit(facts.message_delivered(thread_id, me, message_id))
 
 
 async def _delivered_up_to(uow: UnitOfWork, found: Thread, mine: Participant, message: Message) -> None:
     if message.seq <= max(mine.delivered_seq, mine.last_read_seq):
         return
     if await uow.threads.mark_delivered(found.id, mine.user_id, message.seq):
-        uow.emit(facts.messages_delivered(found, mine, message.id))
+        uow.emit(facts.message_delivered(found.id, mine.user_id, message.id))
 
 
 def delivery_of(message: Message, found: Thread) -> DeliveryState:

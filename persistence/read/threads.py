@@ -100,10 +100,11 @@ def banner(row: Row) -> ColumnElement[str | None]:
 
 def _withheld(row: Row) -> ColumnElement[bool]:
     """The mirror of the domain's `Gate.withholds_from`."""
-    return _withheld_by(row.gate_)
+    return withheld_by(row.gate_)
 
 
-def _withheld_by(gate: Any) -> ColumnElement[bool]:
+def withheld_by(gate: Any) -> ColumnElement[bool]:
+    """Whether this gate holds back from the viewer what is written."""
     held = and_(gate.reason.is_not(None), gate.status != RequestStatus.ACCEPTED.value)
     return func.coalesce(and_(held, gate.target_user_id == VIEWER), False)
 
@@ -208,7 +209,7 @@ def messages_page(*, resumed: bool) -> Page:
                 me.c.thread_id == ask("thread"),
                 me.c.user_id == VIEWER,
                 me.c.standing == Standing.ACTIVE.value,
-                ~_withheld_by(gate.c),
+                ~withheld_by(gate.c),
             )
         )
         return exists(place if resumed else place.where(~_undelivered(me.c)))

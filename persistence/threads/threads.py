@@ -22,11 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.ids import LbgId, ThreadId, UserId
+from domain.ids import LbgId, MessageId, ThreadId, UserId
 from domain.threads.model import Gate, Thread
 from domain.threads.moderation import Record
 from domain.threads.ports import InboxQuery, Place
 from persistence.driver import Prepared
+from persistence.read.threads import withheld_by
 from persistence.tables.threads import message, message_gate, participant, thread, user_block
 from persistence.threads.inbox import inbox_page
 from persistence.threads.rows import (
@@ -209,6 +210,27 @@ class ThreadRows:
                 unread_count=beyond,
             )
         )
+
+    async def deliver(self, message_id: MessageId, user_id: UserId) -> ThreadId | None:
+        held_back = exists().where(
+            message_gate.c.thread_id == message.c.thread_id, withheld_by(message_gate.c)
+        )
+        moved = await self._connection.execute(
+            update(participant)
+            .where(
+                message.c.message_id == message_id,
+                message.c.sender_id != user_id,
+                participant.c.thread_id == message.c.thread_id,
+                participant.c.user_id == user_id,
+                func.greatest(participant.c.delivered_seq, participant.c.last_read_seq) < message.c.seq,
+                ~held_back,
+            )
+            .values(delivered_seq=message.c.seq)
+            .returning(participant.c.thread_id),
+            {"viewer": user_id},
+        )
+        found: ThreadId | None = moved.scalar_one_or_none()
+        return found
 
     async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:
         moved = await self._connection.execute(
