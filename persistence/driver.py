@@ -38,8 +38,18 @@ async def fetch_on(connection: AsyncConnection, text: str, values: Sequence[Any]
     adapted: Any = sync.connection.dbapi_connection
     async with adapted._execute_mutex:  # noqa: SLF001 - the adapter begins transactions for its cursors only
         if adapted._transaction is None:  # noqa: SLF001
-            await adapted._start_transaction()  # noqa: SLF001
+            await _begin(connection, adapted)
         return await fetch(adapted.driver_connection, text, values)
+
+
+async def _begin(connection: AsyncConnection, adapted: Any) -> None:
+    try:
+        await adapted._start_transaction()  # noqa: SLF001
+    except BaseException:
+        # Cancelled half-way, a transaction may be open that nobody knows of. In the pool it would swallow
+        # what others commit on it, and keep their locks.
+        await connection.invalidate()
+        raise
 
 
 def written(query: ClauseElement) -> tuple[str, tuple[str, ...]]:
