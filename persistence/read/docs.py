@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from domain.bookings.states import BEFORE_CONFIRMATION
 from domain.docs.actions import MOST_TO_SIGN
@@ -26,14 +26,16 @@ def is_live(pack: Any) -> ColumnElement[bool]:
 def sees_pack(pack: Any, person: Any) -> ColumnElement[bool]:
     """The one definition of who may see a pack: the buyer, the seller of its leg, and its signers."""
     group, leg, inside, signer = lbg.alias(), booking_leg.alias(), doc_instance.alias(), doc_signer.alias()
+    # Values of this pack, so that nobody collects all they ever bought, sold or signed to compare.
+    buyer = select(group.c.buyer_user_id).where(group.c.lbg_id == pack.lbg_id)
+    seller = select(leg.c.seller_user_id).where(leg.c.leg_id == pack.leg_id)
+    signing = select(signer.c.user_id).where(
+        inside.c.pack_id == pack.pack_id, signer.c.doc_id == inside.c.doc_id, signer.c.user_id == person
+    )
     return or_(
-        exists().where(group.c.lbg_id == pack.lbg_id, group.c.buyer_user_id == person),
-        exists().where(leg.c.leg_id == pack.leg_id, leg.c.seller_user_id == person),
-        exists().where(
-            inside.c.pack_id == pack.pack_id,
-            signer.c.doc_id == inside.c.doc_id,
-            signer.c.user_id == person,
-        ),
+        buyer.scalar_subquery() == person,
+        seller.scalar_subquery() == person,
+        signing.limit(1).scalar_subquery() == person,
     )
 
 
@@ -49,7 +51,9 @@ def can_sign(document: Any, person: Any) -> ColumnElement[bool]:
 def before_confirmation(pack: Any) -> ColumnElement[bool]:
     """The leg it was issued for is not past signing."""
     leg = booking_leg.alias()
-    return exists().where(leg.c.leg_id == pack.leg_id, leg.c.status.in_(_UNCONFIRMED))
+    # A value, not a join: whatever the statistics say, nobody is to begin with all unconfirmed legs.
+    status = select(leg.c.status).where(leg.c.leg_id == pack.leg_id).scalar_subquery()
+    return status.in_(_UNCONFIRMED)
 
 
 PACK = ReadModel("DocPack", doc_pack, key=["pack_id"])

@@ -116,10 +116,12 @@ class _Writing:
         match root.view:
             case One(model, where):
                 row = _fresh(MODELS[model])
-                return self._object(self._of(row, root.below).where(where(row, ask)))
+                condition = where(row, ask)
+                return self._object(self._of(row, root.below).where(condition))
             case Many(model, where, order, guard, most):
                 row = _fresh(MODELS[model])
-                listed = self._of(row, root.below).where(where(row, ask)).order_by(*order(row))
+                condition, places = where(row, ask), order(row)
+                listed = self._of(row, root.below).where(condition).order_by(*places)
                 return _guarded(self._list(listed.limit(most)), guard, ask)
             case Page():
                 return _guarded(self._page(root, root.view, ask), root.view.guard, ask)
@@ -154,7 +156,10 @@ class _Writing:
         return [self._told(row, one).label(one.key) for one in chosen]
 
     def _of(self, row: Row, chosen: Sequence[Chosen]) -> Select[Any]:
-        """The columns of a row; whatever stands around it is taken from there."""
+        """The columns of a row; whatever stands around it is taken from there.
+
+        What conditions and orders name of the row joins as well, so they are worked out before.
+        """
         columns = self._columns(row, chosen)
         return select(*columns).select_from(row.froms()).correlate_except(*row.own())
 
@@ -175,10 +180,10 @@ class _Writing:
             part = select(*columns).where(edge.when(row) if edge.when else true())
             return self._object(part.correlate(*row.own()))
         child = _fresh(model, edge.source(row) if edge.source else None)
-        listed = self._of(child, below).where(edge.on(row, child) if edge.on else true())
-        if not edge.many:
-            return self._object(listed)
-        return self._list(listed.order_by(*edge.order(child)) if edge.order else listed)
+        condition = edge.on(row, child) if edge.on else true()
+        places = edge.order(child) if edge.order else ()
+        listed = self._of(child, below).where(condition)
+        return self._list(listed.order_by(*places)) if edge.many else self._object(listed)
 
     def _object(self, query: Select[Any]) -> ColumnElement[Any]:
         rows = query.subquery(self._name())

@@ -71,6 +71,13 @@ async def test_what_waits_for_a_signature_is_told_in_order(api: World) -> None:
     assert [document["templateName"] for document in waiting[booked.owner.user_id]] == ["Studio House Rules"]
 
 
+async def test_what_waits_is_found_whatever_is_chosen_of_it(api: World) -> None:
+    booked, _ = await half_signed(api)
+    for chosen, person, count in (("docId", booked.buyer, 2), ("templateName", booked.talent, 0)):
+        found = await same(api.process.engine, reader(person), f"{{ myDocsToSign {{ {chosen} }} }}")
+        assert len(found["myDocsToSign"]) == count
+
+
 async def test_documents_that_were_replaced_or_sealed_are_read_the_same(api: World) -> None:
     booked, pack = await half_signed(api)
     await booked.change_leg(booked.talent_leg, deliverables="Thirty images")
