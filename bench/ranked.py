@@ -10,6 +10,7 @@ import orjson
 
 from domain.pages import Cursors
 from domain.search.actions import find
+from domain.search.memory import Memory
 from domain.search.model import Surface
 from domain.search.query import SearchRequest
 from domain.viewer import Viewer
@@ -50,15 +51,13 @@ async def rank(url: str) -> Ranked:
 
 
 async def _ranked(kernel: Kernel, asked: dict[str, Any]) -> tuple[list[str], list[float], bytes]:
-    # Never committed: what a search writes down about itself is taken back.
     async with kernel.engine.connect() as connection:
-        results = await find(await begin(kernel, connection), Viewer(), _request(asked))
+        results = await find(await begin(kernel, connection), Viewer(), _request(asked), Memory())
     head = b'{"data":{"search":{"total":%d,"queryHash":"%s","items":%%s}}}' % (
         results.total,
         results.query_hash.encode(),
     )
-    ids = [card.document.id for card in results.cards]
-    return ids, [card.scored.candidate.distance_m / 1000 for card in results.cards], head
+    return results.ids, results.distances_km, head
 
 
 def _request(asked: dict[str, Any]) -> SearchRequest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from domain.money.tax import TaxQuotes
 from domain.pages import Cursors
 from domain.portfolio.ports import Portfolio
 from domain.profiles.ports import Profiles
+from domain.search.memory import Memory
 from domain.search.ports import SearchEngine, SearchSources
 from domain.studios.ports import Studios
 from domain.threads.ports import Threads
@@ -148,6 +149,8 @@ class Services:
     dev_time: DevTime | None
     # Where payments are a double's: what can be done to it.
     sandbox: PaymentsSandbox | None = None
+    # What this process keeps of searches.
+    searches: Memory = field(default_factory=Memory)
 
 
 Handler = Callable[[Services, Mapping[str, Any]], Awaitable[None]]

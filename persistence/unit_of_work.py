@@ -98,6 +98,7 @@ class SqlUnitOfWork:
         jobs, self._jobs = self._jobs, []
         await queue.set_timers(self.connection, timers)
         await queue.enqueue(self.connection, jobs)
+        await self.search.settle()
         # Last of all: the rows of the topics are locked from here to the commit.
         self.hints += await event_log.append(self.connection, facts, at=self.now)
 

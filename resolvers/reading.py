@@ -64,7 +64,9 @@ def _apart(model: str, name: str, finish: Finish | None) -> Resolve:
 
 
 def _edge(model: str, name: str) -> Resolve:
-    async def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
-        return await info.context.load.edge(model, name, root.ref)
+    def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
+        if root.row is not None and name in root.row:
+            return root.row[name]
+        return info.context.load.edge(model, name, root.ref)
 
     return resolve

@@ -12,9 +12,11 @@ from schema.search import SearchInput, SearchPage, SearchSurface, SuggestItem
 class SearchQuery:
     @strawberry.field
     async def search(self, info: Info, input: SearchInput) -> SearchPage:
+        context = info.context
         async with info.context.unit_of_work() as uow:
-            results = await actions.find(uow, info.context.viewer, input.to_domain())
-        return SearchPage.of(results, info.context.services.files)
+            shown = await actions.find(uow, context.viewer, input.to_domain(), context.services.searches)
+        cards = await context.load.cards(shown, context.services.files.public_url(""))
+        return SearchPage.of(shown, cards)
 
     @strawberry.field
     async def search_suggest(

@@ -1,11 +1,13 @@
 """Search and its results (contract search.graphql)."""
 
-from typing import Final, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
+import orjson
 import strawberry
 
 from domain.media.ports import Files
-from domain.search import actions, model, ranking
+from domain.search import model
 from domain.search.filters import (
     CreatorFilters,
     Filters,
@@ -14,10 +16,11 @@ from domain.search.filters import (
     StudioFilters,
     VideographerFilters,
 )
+from domain.search.memory import Shown
 from domain.search.query import SearchRequest
-from domain.search.shares import shown
 from schema.common import DateRangeInput
 from schema.profiles import RoleType, SocialMetric
+from schema.reading import Held, read
 from schema.scalars import AWSJSON, AWSURL, AWSDate
 from schema.trust import SocialPlatform
 
@@ -25,6 +28,8 @@ strawberry.enum(model.Surface, name="SearchSurface")
 strawberry.enum(model.Sort, name="SearchSort")
 SearchSurface: TypeAlias = model.Surface
 SearchSort: TypeAlias = model.Sort
+# The fields of one object by their Python names.
+Values: TypeAlias = Mapping[str, Any]
 BEST_FIRST: Final = model.Sort.DEFAULT
 
 
@@ -158,138 +163,99 @@ class SearchInput:
 
 
 @strawberry.type
-class RankFactor:
-    factor: str
-    signal: float
-    weight: float
-    contribution: float
-    note: str | None
-
-    @classmethod
-    def of(cls, factor: ranking.Factor) -> "RankFactor":
-        return cls(
-            factor=factor.name.value,
-            signal=shown(factor.signal),
-            weight=factor.weight,
-            contribution=shown(factor.contribution),
-            note=factor.note,
-        )
+class RankFactor(Held):
+    factor: str = read()
+    signal: float = read()
+    weight: float = read()
+    contribution: float = read()
+    note: str | None = read()
 
 
 @strawberry.type
-class FacetBucket:
-    value: str
-    label: str
-    count: int
+class FacetBucket(Held):
+    value: str = read()
+    label: str = read()
+    count: int = read()
 
 
 @strawberry.type
-class Facet:
-    field: str
-    buckets: list[FacetBucket]
-
-    @classmethod
-    def of(cls, facet: model.Facet) -> "Facet":
-        return cls(
-            field=facet.field,
-            buckets=[FacetBucket(value=b.value, label=b.label, count=b.count) for b in facet.buckets],
-        )
+class Facet(Held):
+    field: str = read()
+    buckets: list[FacetBucket] = read()
 
 
 @strawberry.type
-class SearchCard:
-    id: strawberry.ID
-    kind: str
-    score: float
-    distance_km: float | None
-    price_from_cents: int | None
-    price_to_cents: int | None
-    currency: str
-    city: str
-    region: str | None
-    display_name: str | None
-    name: str | None
-    handle: str | None
-    slug: str
-    role: RoleType | None
-    deep_link: str
-    verified: bool
-    trusted: bool | None
-    social_verified: bool | None
-    instant_book: bool
-    rating_avg: float
-    rating_count: int
-    is_new: bool
-    preview: AWSJSON | None
-    thumb_url: AWSURL | None
-    nsfw_band: int
-    highlights: list[str]
-    linked_studio_name: str | None
-    deposit_required: bool | None
-    available_on_date: bool | None
-    social: list[SocialMetric]
-    why: list[RankFactor]
+class SearchCard(Held):
+    id: strawberry.ID = read()
+    kind: str = read()
+    score: float = read()
+    distance_km: float | None = read()
+    price_from_cents: int | None = read()
+    price_to_cents: int | None = read()
+    currency: str = read()
+    city: str = read()
+    region: str | None = read()
+    display_name: str | None = read()
+    name: str | None = read()
+    handle: str | None = read()
+    slug: str = read()
+    role: RoleType | None = read()
+    deep_link: str = read()
+    verified: bool = read()
+    trusted: bool | None = read()
+    social_verified: bool | None = read()
+    instant_book: bool = read()
+    rating_avg: float = read()
+    rating_count: int = read()
+    is_new: bool = read()
+    preview: AWSJSON | None = read()
+    thumb_url: AWSURL | None = read()
+    nsfw_band: int = read()
+    highlights: list[str] = read()
+    linked_studio_name: str | None = read()
+    deposit_required: bool | None = read()
+    available_on_date: bool | None = read()
+    social: list[SocialMetric] = read()
+    why: list[RankFactor] = read()
 
     @classmethod
-    def of(cls, card: actions.Card, files: Files) -> "SearchCard":
-        document, scored = card.document, card.scored
-        person = document.surface is model.Surface.PEOPLE
-        return cls(
-            id=strawberry.ID(document.id),
-            kind="service_profile" if person else "studio",
-            score=shown(scored.score),
-            distance_km=scored.candidate.distance_m / 1000,
-            price_from_cents=document.price_from_cents,
-            price_to_cents=document.price_to_cents,
-            currency=document.currency,
-            city=document.city,
-            region=document.region,
-            display_name=document.title if person else None,
-            name=None if person else document.title,
-            handle=document.handle,
-            slug=document.slug,
-            role=document.role,
-            deep_link=document.deep_link,
-            verified=document.verified,
-            trusted=document.trusted if person else None,
-            social_verified=document.social_verified if person else None,
-            instant_book=document.instant_book,
-            rating_avg=document.standing.rating_avg_hundredths / 100,
-            rating_count=document.standing.rating_count,
-            is_new=card.is_new,
-            preview=_preview(document.preview, files),
-            thumb_url=AWSURL(files.public_url(document.preview.thumb_key)) if document.preview else None,
-            nsfw_band=document.nsfw_band,
-            highlights=list(document.highlights),
-            linked_studio_name=document.linked_studio,
-            deposit_required=None if person else document.deposit_required,
-            available_on_date=card.available,
-            social=[_social(metric) for metric in document.social],
-            why=[RankFactor.of(factor) for factor in scored.why],
-        )
+    def of(cls, row: Values) -> "SearchCard":
+        """A card as it was read, with what lies inside its documents as objects of their own."""
+        inside = {
+            "social": [SocialMetric(row=metric | {"verified": True}) for metric in row["social"]],
+            "why": [RankFactor(row=factor) for factor in row["why"]],
+        }
+        return cls(row={**row, **inside})
 
 
 @strawberry.type
-class SearchPage:
-    items: list[SearchCard]
-    facets: list[Facet]
-    total: int
-    next_cursor: str | None
-    page: str | None
-    query_hash: str
-    suggestions: list[str]
+class SearchPage(Held):
+    items: list[SearchCard] = read()
+    facets: list[Facet] = read()
+    total: int = read()
+    next_cursor: str | None = read()
+    page: str | None = read()
+    query_hash: str = read()
+    suggestions: list[str] = read()
 
     @classmethod
-    def of(cls, results: actions.Results, files: Files) -> "SearchPage":
+    def of(cls, shown: Shown, cards: Sequence[Values]) -> "SearchPage":
         return cls(
-            items=[SearchCard.of(card, files) for card in results.cards],
-            facets=[Facet.of(facet) for facet in results.facets],
-            total=results.total,
-            next_cursor=results.cursor,
-            page=results.cursor,
-            query_hash=results.query_hash,
-            suggestions=list(results.suggestions),
+            row={
+                "items": [SearchCard.of(card) for card in cards],
+                "facets": [_facet(facet) for facet in orjson.loads(shown.facets)],
+                "total": shown.total,
+                "next_cursor": shown.cursor,
+                "page": shown.cursor,
+                "query_hash": shown.query_hash,
+                "suggestions": shown.suggestions,
+            }
         )
+
+
+def _facet(facet: Values) -> Facet:
+    buckets = [FacetBucket(row=bucket) for bucket in facet["buckets"]]
+    return Facet(row={"field": facet["field"], "buckets": buckets})
 
 
 @strawberry.type
@@ -309,28 +275,3 @@ class SuggestItem:
             deep_link=item.deep_link,
             thumb_url=AWSURL(files.public_url(item.thumb_key)) if item.thumb_key else None,
         )
-
-
-def _preview(preview: model.Preview | None, files: Files) -> AWSJSON | None:
-    if preview is None:
-        return None
-    return {
-        "url": files.public_url(preview.key),
-        "thumbUrl": files.public_url(preview.thumb_key),
-        "width": preview.width,
-        "height": preview.height,
-        "alt": preview.alt,
-        "blur": preview.blur,
-    }
-
-
-def _social(metric: model.Social) -> SocialMetric:
-    """Only verified figures are in the index."""
-    return SocialMetric(
-        platform=SocialPlatform(metric.platform),
-        handle=metric.handle,
-        verified=True,
-        followers=metric.followers,
-        engagement_rate=metric.engagement_rate,
-        avg_views=metric.avg_views,
-    )

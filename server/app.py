@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
 from server import starting
+from server.gathering import gathering
 from server.graphiql import WithGraphiQL, asset_routes
 from server.http import GraphQLRoute
 from server.manners import REFUSALS, Manners
@@ -24,7 +25,7 @@ def make_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with process(settings) as opened:
+        async with process(settings) as opened, gathering(opened.services):
             attach(app, opened)
             starting.keep()
             yield

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from domain.clock import FiredTimer
 from domain.facts import LiveEvent
 from domain.ports import Services
+from domain.search.remembering import count_asked
 from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
 from persistence.driver import listeners
@@ -145,7 +146,8 @@ class World:
         )
 
     async def drain(self) -> list[FiredTimer]:
-        """Run every job and timer that is due."""
+        """Run every job and timer that is due; count what was searched for."""
+        await count_asked(self.units, self.services.searches)
         return await self.process.runner.drain()
 
     async def advance(self, *, seconds: int) -> list[Mapping[str, Any]]:

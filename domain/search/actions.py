@@ -1,21 +1,22 @@
 """Looking for people and studios."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from domain.common.cities import City
 from domain.ids import UserId
 from domain.ports import UnitOfWork
-from domain.search.diversity import NEW_BELOW_REVIEWS
 from domain.search.facets import facets_of
 from domain.search.fields import TERMS
-from domain.search.listing import Listing, Position, listed
-from domain.search.model import Document, Facet
+from domain.search.listing import Position, listed
+from domain.search.memory import Line, Memory, Shown, key_of, moment_of
 from domain.search.query import Query, SearchRequest, normalized
 from domain.search.ranking import Scored
-from domain.search.remembering import popular_since, remember
+from domain.search.remembering import popular_since
 from domain.search.scope import require_open
+from domain.search.shares import shown
 from domain.search.synonyms import city_meant
+from domain.search.telling import facets_json, why_json
 from domain.search.wording import FEW, SUGGESTIONS_MOST, alternatives, corrections, wanted
 from domain.viewer import Viewer
 
@@ -25,49 +26,60 @@ CANDIDATES_MOST: Final = 1000
 CITY_NAME_MOST: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One result in its place."""
+async def find(uow: UnitOfWork, viewer: Viewer, request: SearchRequest, memory: Memory) -> Shown:
+    """One page of results, with counts over the whole and, where little was found, what else to look for.
 
-    document: Document
-    scored: Scored
-    # None when no day was asked for.
-    available: bool | None
-
-    @property
-    def is_new(self) -> bool:
-        return self.document.standing.rating_count < NEW_BELOW_REVIEWS
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    cards: tuple[Card, ...]
-    facets: tuple[Facet, ...]
-    total: int
-    cursor: str | None
-    query_hash: str
-    suggestions: tuple[str, ...]
-
-
-async def find(uow: UnitOfWork, viewer: Viewer, request: SearchRequest) -> Results:
-    """One page of results, with counts over the whole and, where little was found, what else to look for."""
+    Ranked anew unless the process has it and the index is still the one it was ranked by.
+    """
     query = await _understood(uow, viewer, request)
+    # Read first: what is ranked afterwards is of this edition or a later one, never of an earlier.
+    edition = await uow.search.edition(query.surface, query.city.code)
+    key = key_of(request, uow.now)
+    page = memory.kept(key)
+    if page is None or not page.holds(query.city, edition):
+        page = await _ranked(uow, query, edition)
+        memory.keep(key, page)
+    memory.note(page)
+    return page
+
+
+async def _ranked(uow: UnitOfWork, query: Query, edition: int) -> Shown:
     known = await _known_words(uow, query)
     position = _position(uow, query, known)
     words = wanted(query.words, position.near)
     matches = await uow.search.matches(query, words, as_of=position.as_of, most=CANDIDATES_MOST)
     page = listed(matches.candidates, query, position)
-    # Made of known words only: what somebody typed about a person nobody can find is nobody's business.
-    if matches.total and query.safe_mode and known.issuperset(query.words or ("",)):
-        await remember(uow, query)
-    return Results(
-        cards=await _cards(uow, query, page),
-        facets=facets_of(query.surface, await uow.search.counts(query, words) if matches.total else {}),
+    counts = await uow.search.counts(query, words) if matches.total else {}
+    return Shown(
+        **_told(page.cards, query),
+        facets=facets_json(facets_of(query.surface, counts)),
         total=matches.total,
         cursor=uow.cursors.seal(CURSOR, page.position.sealed()) if page.position else None,
         query_hash=query.hash,
-        suggestions=await _suggestions(uow, query, position) if matches.total < FEW else (),
+        suggestions=await _suggestions(uow, query, position) if matches.total < FEW else [],
+        surface=query.surface,
+        city=query.city,
+        edition=edition,
+        line=_line(uow, query, known) if matches.total else None,
     )
+
+
+def _told(cards: Sequence[Scored], query: Query) -> dict[str, Any]:
+    asked = query.days is not None
+    return {
+        "ids": [card.candidate.id for card in cards],
+        "scores": [shown(card.score) for card in cards],
+        "distances_km": [card.candidate.distance_m / 1000 for card in cards],
+        "available": [card.candidate.open_asked > 0 if asked else None for card in cards],
+        "why": [why_json(card) for card in cards],
+    }
+
+
+def _line(uow: UnitOfWork, query: Query, known: frozenset[str]) -> Line | None:
+    """Made of known words only: what somebody typed about a person nobody can find is nobody's business."""
+    if not query.safe_mode or not known.issuperset(query.words or ("",)):
+        return None
+    return Line(query.surface, query.city.code, " ".join(query.words), uow.now.date())
 
 
 async def city_asked(uow: UnitOfWork, name: str) -> City:
@@ -96,23 +108,13 @@ async def _known_words(uow: UnitOfWork, query: Query) -> frozenset[str]:
 
 def _position(uow: UnitOfWork, query: Query, known: frozenset[str]) -> Position:
     if query.cursor is None:
-        return Position(query.hash, uow.now, near=corrections(query.words, known))
+        return Position(query.hash, moment_of(uow.now), near=corrections(query.words, known))
     return Position.opened(uow.cursors.open(CURSOR, query.cursor), query)
 
 
-async def _cards(uow: UnitOfWork, query: Query, page: Listing) -> tuple[Card, ...]:
-    documents = await uow.search.documents([card.candidate.id for card in page.cards])
-    found = [(documents.get(card.candidate.id), card) for card in page.cards]
-    return tuple(
-        Card(document, card, available=card.candidate.open_asked > 0 if query.days else None)
-        for document, card in found
-        if document is not None
-    )
-
-
-async def _suggestions(uow: UnitOfWork, query: Query, position: Position) -> tuple[str, ...]:
+async def _suggestions(uow: UnitOfWork, query: Query, position: Position) -> list[str]:
     city, most = query.city.code, SUGGESTIONS_MOST
     since = popular_since(position.as_of)
     popular = await uow.search_sources.popular(query.surface, city, "", since=since, most=most)
     common = await uow.search.common_terms(query.surface, city, TERMS[query.surface], "", most)
-    return alternatives(query.words, position.near, popular, [value for _, value in common])
+    return list(alternatives(query.words, position.near, popular, [value for _, value in common]))

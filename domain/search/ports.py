@@ -1,6 +1,6 @@
 """What search needs of the world: an engine that finds, and the tables its index is made from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from domain.ids import MediaId, ProfileId, UserId
 from domain.profiles.model import Role
 from domain.search.entries import Entry
 from domain.search.facets import Counts
+from domain.search.memory import Line
 from domain.search.model import Document, Matches, Owner, Standing, Surface
 from domain.search.query import Query
 from domain.search.wording import Wanted
@@ -27,6 +28,9 @@ class SearchEngine(Protocol):
 
         Of more, those that come first by the sort asked for; for the default sort, the best rated.
         """
+
+    async def edition(self, surface: Surface, city: str) -> int:
+        """Another number whenever what a city has to show may have changed."""
 
     async def counts(self, query: Query, wanted: Wanted) -> Counts:
         """Counts over the whole result."""
@@ -87,8 +91,8 @@ class SearchSources(Protocol):
     async def take_over(self, kind: str, subject: str) -> None:
         """Drop waiting jobs of this kind about this subject: the one that runs does their work."""
 
-    async def asked(self, surface: Surface, city: str, text: str, on: date) -> None:
-        """Count a query that found something."""
+    async def asked(self, counts: Mapping[Line, int]) -> None:
+        """Count queries that found something, in one statement."""
 
     async def popular(self, surface: Surface, city: str, prefix: str, *, since: date, most: int) -> list[str]:
         """Queries of a city that begin so, asked often enough to belong to nobody in particular."""

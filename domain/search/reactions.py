@@ -7,7 +7,6 @@ from domain.ids import Prefix
 from domain.ports import Handler, Services, UnitOfWork
 from domain.search.indexing import REFRESH_TIMER, index_pages, refresh_city
 from domain.search.model import Surface
-from domain.search.remembering import ASKED_JOB, count_asked
 
 Pages = Mapping[Surface, Sequence[str]]
 
@@ -69,7 +68,6 @@ JOBS: Final[Mapping[str, Handler]] = {
     MEDIA: _indexing(MEDIA, _showing),
     OWNER: _indexing(OWNER, _owned),
     BOOKING: _indexing(BOOKING, _booked),
-    ASKED_JOB: count_asked,
 }
 TIMERS: Final[Mapping[str, Handler]] = {REFRESH_TIMER: refresh}
 REACTIONS: Final[Mapping[str, tuple[str, ...]]] = {

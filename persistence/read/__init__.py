@@ -1,6 +1,19 @@
 """Read models: what each type of the contract is in the database, one file per noun."""
 
-from persistence.read import bookings, docs, legs, media, messages, money, people, studios, threads, timeline
+from persistence.read import (
+    bookings,
+    docs,
+    legs,
+    media,
+    messages,
+    money,
+    people,
+    search,
+    social,
+    studios,
+    threads,
+    timeline,
+)
 from persistence.read.model import MODELS
 
 __all__ = [
@@ -12,6 +25,8 @@ __all__ = [
     "messages",
     "money",
     "people",
+    "search",
+    "social",
     "studios",
     "threads",
     "timeline",

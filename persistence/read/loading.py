@@ -76,8 +76,7 @@ def _beside(name: str, edge_name: str) -> Query:
     row = _fresh(MODELS[name])
     edge = row.model.edges[edge_name]
     child, whole, condition = _across(row, edge)
-    fields = {name: field for name, field in child.model.fields.items() if not field.apart}
-    columns = [*_labelled(child, fields), *_labels(child, child.model.key, "its")]
+    columns = [*columns_of(child), *_labels(child, child.model.key, "its")]
     query = _by_key(row, columns, lambda: whole(child.froms())).where(condition)
     if edge.order is not None:
         query = query.order_by(*edge.order(child))
@@ -110,6 +109,11 @@ def _labels(row: Row, names: Sequence[str], prefix: str) -> Iterator[ColumnEleme
 
 def _key(row: Row, one: Values) -> Key:
     return tuple(one[f"key {name}"] for name in row.model.key)
+
+
+def columns_of(row: Row) -> list[ColumnElement[Any]]:
+    """All fields of a row that come along with it, by their names."""
+    return _labelled(row, {name: field for name, field in row.model.fields.items() if not field.apart})
 
 
 def _labelled(row: Row, fields: Mapping[str, Field]) -> list[ColumnElement[Any]]:

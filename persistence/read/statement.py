@@ -114,8 +114,8 @@ class _Writing:
 
     def _root(self, root: Root, ask: Ask) -> ColumnElement[Any]:
         match root.view:
-            case One(model, where):
-                row = _fresh(MODELS[model])
+            case One(model, where, source):
+                row = _fresh(MODELS[model], source(ask) if source else None)
                 condition = where(row, ask)
                 return self._object(self._of(row, root.below).where(condition))
             case Many(model, where, order, guard, most):

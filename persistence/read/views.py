@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Text
+from sqlalchemy import ColumnElement, FromClause, Select, Text
 from sqlalchemy.types import TypeEngine
 
 from persistence.read.model import Row
@@ -26,10 +26,14 @@ Guard: TypeAlias = Callable[[Ask], ColumnElement[bool]]
 
 @dataclass(frozen=True, eq=False)
 class One:
-    """The row that the condition holds for; there is at most one."""
+    """The row that the condition holds for; there is at most one.
+
+    It comes from `source` where that is not a table: values that are known before the statement is run.
+    """
 
     model: str
     where: Callable[[Row, Ask], ColumnElement[bool]]
+    source: Callable[[Ask], FromClause] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -35,7 +35,7 @@ from persistence.search.counting import counted
 from persistence.search.guard import engine_errors
 from persistence.search.rows import STANDING, document_of, row_of, vocabulary
 from persistence.tables.search import search_doc as doc
-from persistence.tables.search import search_word
+from persistence.tables.search import search_edition, search_word
 
 # Words that are known need no look-alikes. For others the vocabulary, some thousand words, is read through:
 # an index would need a threshold that loses a third of all words with a slip.
@@ -60,11 +60,26 @@ _NEAR = text(
 ).bindparams(bindparam("words", type_=ARRAY(Text)))
 
 
+class Place(NamedTuple):
+    surface: str
+    city: str
+
+
 class SqlSearchEngine:
     """`domain.search.ports.SearchEngine` on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        # Surfaces and cities whose index this transaction has changed.
+        self._changed: set[Place] = set()
+
+    @engine_errors()
+    async def edition(self, surface: Surface, city: str) -> int:
+        """What was never changed has edition 0."""
+        known = select(search_edition.c.edition).where(
+            search_edition.c.surface == surface.value, search_edition.c.city == city
+        )
+        return await self._connection.scalar(known) or 0
 
     @engine_errors()
     async def near_words(self, surface: Surface, words: Sequence[str]) -> frozenset[str]:
@@ -128,14 +143,32 @@ class SqlSearchEngine:
         new = insert(doc).values([row_of(document) for document in documents])
         changed = {column.name: new.excluded[column.name] for column in doc.c if column.name != "id"}
         differs = or_(*(doc.c[name] != new.excluded[name] for name in _TELLING))
-        await self._connection.execute(
-            new.on_conflict_do_update(index_elements=["id"], set_=changed, where=differs)
+        before = await self._places([document.id for document in documents])
+        written = await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["id"], set_=changed, where=differs).returning(
+                doc.c.id, doc.c.surface, doc.c.city
+            )
         )
+        for row in written:
+            self._changed |= {Place(row.surface, row.city), before.get(row.id, Place(row.surface, row.city))}
         await self._learn(documents)
 
     @engine_errors()
     async def remove(self, ids: Collection[str]) -> None:
-        await self._connection.execute(delete(doc).where(doc.c.id.in_(ids)))
+        gone = delete(doc).where(doc.c.id.in_(ids)).returning(doc.c.surface, doc.c.city)
+        self._changed |= {Place(row.surface, row.city) for row in await self._connection.execute(gone)}
+
+    async def settle(self) -> None:
+        """Begin a new edition of whatever was changed; late, for others queue behind it."""
+        changed, self._changed = sorted(self._changed), set()
+        if not changed:
+            return
+        new = insert(search_edition).values([{**place._asdict(), "edition": 1} for place in changed])
+        await self._connection.execute(
+            new.on_conflict_do_update(
+                index_elements=["surface", "city"], set_={"edition": search_edition.c.edition + 1}
+            )
+        )
 
     @engine_errors()
     async def indexed(self, surface: Surface) -> dict[str, Entry]:
@@ -143,6 +176,12 @@ class SqlSearchEngine:
             select(doc.c.id, doc.c.fingerprint, doc.c.open_days).where(doc.c.surface == surface.value)
         )
         return {row.id: Entry(row.fingerprint, frozenset(row.open_days)) for row in rows}
+
+    async def _places(self, ids: Sequence[str]) -> dict[str, Place]:
+        rows = await self._connection.execute(
+            select(doc.c.id, doc.c.surface, doc.c.city).where(doc.c.id.in_(ids))
+        )
+        return {row.id: Place(row.surface, row.city) for row in rows}
 
     async def _learn(self, documents: Sequence[Document]) -> None:
         known = {(document.surface.value, word) for document in documents for word in vocabulary(document)}

@@ -1,6 +1,6 @@
 """What the index is made from beyond the pages themselves, and what was asked before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from domain.media.states import ScanState
 from domain.portfolio.gallery import BAND_WITHHELD
 from domain.portfolio.model import ItemStatus
 from domain.profiles.model import ProfileStatus
+from domain.search.memory import Line
 from domain.search.model import Owner, Standing, Surface
 from persistence.search.standings import standings_of
 from persistence.tables.accounts import account
@@ -103,12 +104,23 @@ class SqlSearchSources:
         )
         await self._connection.execute(delete(job).where(job.c.job_id.in_(waiting)))
 
-    async def asked(self, surface: Surface, city: str, text: str, on: date) -> None:
-        row = insert(search_query).values(surface=surface.value, city=city, text=text, asked_on=on)
+    async def asked(self, counts: Mapping[Line, int]) -> None:
+        # In one order: two processes that count at once queue and never wait crosswise.
+        rows = [
+            {
+                "surface": line.surface.value,
+                "city": line.city,
+                "text": line.text,
+                "asked_on": line.on,
+                "searches": n,
+            }
+            for line, n in sorted(counts.items())
+        ]
+        new = insert(search_query).values(rows)
         await self._connection.execute(
-            row.on_conflict_do_update(
+            new.on_conflict_do_update(
                 index_elements=["surface", "city", "text", "asked_on"],
-                set_={"searches": search_query.c.searches + 1},
+                set_={"searches": search_query.c.searches + new.excluded.searches},
             )
         )
 

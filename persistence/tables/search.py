@@ -1,6 +1,7 @@
 """The search index in PostgreSQL: one row per card, the words it is made of, and what was asked."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -90,6 +91,16 @@ search_word = Table(
     metadata,
     Column("surface", Text, primary_key=True),
     Column("word", Text, primary_key=True),
+    CheckConstraint(_SURFACE, name="surface"),
+)
+
+# How often the index of a city has changed: results ranked under one edition hold as long as it is the same.
+search_edition = Table(
+    "search_edition",
+    metadata,
+    Column("surface", Text, primary_key=True),
+    Column("city", Text, primary_key=True),
+    Column("edition", BigInteger, nullable=False),
     CheckConstraint(_SURFACE, name="surface"),
 )
 

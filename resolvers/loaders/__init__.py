@@ -4,6 +4,7 @@ from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
 from resolvers.loaders.portfolio import PortfolioLoaders
 from resolvers.loaders.profiles import ProfileLoaders
+from resolvers.loaders.search import SearchLoaders
 from resolvers.loaders.studios import StudioLoaders
 from resolvers.loaders.threads import ThreadLoaders
 
@@ -13,6 +14,7 @@ class Loaders(
     BookingLoaders,
     PortfolioLoaders,
     ProfileLoaders,
+    SearchLoaders,
     StudioLoaders,
     ThreadLoaders,
 ):

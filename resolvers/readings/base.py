@@ -1,6 +1,6 @@
 """How a root field says where its reading begins, for the compiled executor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from domain.pages import Cursors
 from domain.viewer import Viewer
 from persistence.read.views import View
+from schema.context import Context
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Asking:
     cursors: Cursors
 
 
+# Looks up the rest of what a view asks for, before the statement is run; and anew (True), when the statement
+# had no row, for what was kept may be outdated. Refuses like the resolver.
+Prelude = Callable[[Context, bool], Awaitable[Mapping[str, Any]]]
+
+
 @dataclass(frozen=True)
 class Reading:
     """A view and what it asks for; lists in pages name the list that their cursors are sealed for."""
@@ -26,6 +32,7 @@ class Reading:
     view: View
     values: Mapping[str, Any] = field(default_factory=dict)
     list_name: str = ""
+    prelude: Prelude | None = None
 
 
 # From the arguments of a root field, as its resolver takes them. Raises what the resolver would refuse with:

@@ -1,5 +1,6 @@
 """Role pages (contract profiles.graphql)."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
@@ -11,6 +12,7 @@ from domain.viewer import Viewer
 from schema.context import Info
 from schema.media import Media
 from schema.profiles.packages import ServicePackage
+from schema.reading import Held, read
 from schema.reviews import Reputation
 from schema.scalars import AWSJSON, AWSDate, AWSDateTime
 from schema.spaces import AvailabilityWindow
@@ -25,24 +27,17 @@ RoleType: TypeAlias = model.Role
 
 
 @strawberry.type
-class SocialMetric:
-    platform: SocialPlatform
-    handle: str
-    verified: bool
-    followers: int | None
-    engagement_rate: float | None
-    avg_views: int | None
+class SocialMetric(Held):
+    platform: SocialPlatform = read()
+    handle: str = read()
+    verified: bool = read()
+    followers: int | None = read()
+    engagement_rate: float | None = read()
+    avg_views: int | None = read()
 
     @classmethod
     def of(cls, metric: model.SocialMetric) -> "SocialMetric":
-        return cls(
-            platform=metric.platform,
-            handle=metric.handle,
-            verified=metric.verified,
-            followers=metric.followers,
-            engagement_rate=metric.engagement_rate,
-            avg_views=metric.avg_views,
-        )
+        return cls(row=asdict(metric))
 
 
 @strawberry.type

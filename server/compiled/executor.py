@@ -41,7 +41,8 @@ class Compiled:
     """What to run for one request: a plan and the values of its parameters."""
 
     plan: Plan
-    values: list[Any]
+    # By name; what the preludes of the readings look up comes on top.
+    values: Mapping[str, Any]
     roots: tuple[RootField, ...]
     readings: tuple[Reading, ...]
 
@@ -91,9 +92,20 @@ class CompiledExecutor:
         if found is None or not await self._admitted(found.roots, context):
             return None
         try:
-            body: bytes | None = await self.pool.value(found.plan.statement.text, found.values)
-        except BadValue:
+            body = await self._body(found, context)
+            if body is None and any(one.prelude for one in found.readings):
+                return await self._body(found, context, anew=True)
+        except (BadValue, DomainError):
             return None
+        return body
+
+    async def _body(self, found: Compiled, context: Context, *, anew: bool = False) -> bytes | None:
+        values = dict(found.values)
+        for number, one in enumerate(found.readings):
+            if one.prelude is not None:
+                values |= _named(number, await one.prelude(context, anew))
+        statement = found.plan.statement
+        body: bytes | None = await self.pool.value(statement.text, [values[name] for name in statement.names])
         if body is None or not found.plan.finishers:
             return body
         names = [one.list_name for one in found.readings]
@@ -124,7 +136,7 @@ class CompiledExecutor:
         plan = plans.plan(plans.flags(coerced.coerced), outlined, tuple(reading.view for reading in readings))
         if plan is None:
             return None
-        return Compiled(plan, self._values(plan, asking, readings), outlined.roots, readings)
+        return Compiled(plan, self._values(asking, readings), outlined.roots, readings)
 
     def outlined(
         self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
@@ -163,11 +175,11 @@ class CompiledExecutor:
     def _common(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
         return {"viewer": viewer.user_id, "now": now, "mark": self._mark}
 
-    def _values(self, plan: Plan, asking: Asking, readings: tuple[Reading, ...]) -> list[Any]:
+    def _values(self, asking: Asking, readings: tuple[Reading, ...]) -> dict[str, Any]:
         values = self._common(asking.viewer, asking.now)
         for number, one in enumerate(readings):
-            values |= {value_name(number, name): value for name, value in one.values.items()}
-        return [values[name] for name in plan.statement.names]
+            values |= _named(number, one.values)
+        return values
 
     async def _admitted(self, roots: tuple[RootField, ...], context: Context) -> bool:
         """Whether the caller may ask these roots at all; who may not is told so by the reference executor."""
@@ -188,3 +200,8 @@ class CompiledExecutor:
         given = get_argument_values(root.field, root.node, variables)
         arguments = convert_arguments(given, root.said.arguments, self._scalars, self._config)
         return READINGS[root.said.python_name](asking, **arguments)
+
+
+def _named(number: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of one root by the names they have in the statement."""
+    return {value_name(number, name): value for name, value in values.items()}
