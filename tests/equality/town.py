@@ -12,6 +12,7 @@ from domain.viewer import GUEST, SUPER, Viewer
 from server.asked import Asked
 from server.graphql import Engine
 from tests.api.profile_world import set_account
+from tests.api.supply import a_live_page, a_shown_item
 from tests.api.thread_world import INQUIRE, MESSAGES, SEND
 from tests.hostile.documents import Door, doors
 from tests.hostile.market import Call, Market
@@ -25,6 +26,10 @@ ODD: Final = (
     "null",
 )
 ODD_NAME: Final = '\U0001f3ac O\u2019N\u00e9\u0301 "Zo\u00eb" \\ \u05d0\u05d1'
+
+# Arguments of lists in pages; that of search has its page inside.
+PAGED: Final = frozenset({"cursor", "input"})
+FIND: Final[Mapping[str, Any]] = {"city": "houston", "surface": "PEOPLE"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ async def settle(api: World) -> Town:
     admin = await api.sign_up()
     await _talk(market)
     await _names(market)
+    await _shelves(market)
     await api.drain()
     readers = {
         "guest": GUEST,
@@ -81,6 +87,14 @@ async def _names(market: Market) -> None:
     await set_account(market.api, market.host, display_name=ODD[2], region=ODD[1])
 
 
+async def _shelves(market: Market) -> None:
+    """Two galleries on one page, and a second page to be found."""
+    api = market.api
+    for _ in range(2):
+        market.ids["shown"], _ = await a_shown_item(api, market.talent, market.shop.profile_id, pictures=2)
+    market.ids["live_page"] = (await a_live_page(api, market.rival, "PHOTOGRAPHER", bio=ODD_NAME)).profile_id
+
+
 async def _hand_out(market: Market) -> None:
     """Reading notes what was handed to whom for the first time; here everything has been."""
     for thread in (market.ids["thread"], market.ids["request"]):
@@ -94,24 +108,26 @@ async def _cursors(
     """Those of the second and third page of every list in pages, for everybody who gets one."""
     found: dict[str, list[str]] = {}
     for name, door in doors().items():
-        if door.kind == "query" and {"cursor", "limit"} <= door.field.args.keys():
-            given = {
-                one: calls[name].given[one] for one, of in door.field.args.items() if is_required_argument(of)
-            }
-            found[name] = [
-                cursor for viewer in readers.values() async for cursor in _walk(engine, viewer, door, given)
-            ]
+        arguments = door.field.args
+        if door.kind != "query" or not PAGED & arguments.keys():
+            continue
+        first = {one: calls[name].given[one] for one, of in arguments.items() if is_required_argument(of)}
+        walks = [_walk(engine, viewer, door, first) for viewer in readers.values()]
+        found[name] = [cursor for walk in walks async for cursor in walk]
     return found
 
 
-async def _walk(engine: Engine, viewer: Viewer, door: Door, given: Mapping[str, Any]) -> AsyncIterator[str]:
+async def _walk(engine: Engine, viewer: Viewer, door: Door, first: Mapping[str, Any]) -> AsyncIterator[str]:
     """The first cursors of a list whose pages have one item each."""
-    declared = [f"${name}: {of.type}" for name, of in door.field.args.items() if name in {*given, "cursor"}]
-    passed = ", ".join(["limit: 1", "cursor: $cursor", *(f"{name}: ${name}" for name in given)])
-    text = f"query ({', '.join(declared)}) {{ page: {door.name}({passed}) {{ cursor }} }}"
+    passed = ", ".join(f"{name}: ${name}" for name in door.field.args)
+    declared = ", ".join(f"${name}: {of.type}" for name, of in door.field.args.items())
+    text = f"query ({declared}) {{ page: {door.name}({passed}) {{ cursor }} }}"
     cursor = None
     for _ in range(2):
-        answered = await engine.run(Asked(text, {**given, "cursor": cursor}), viewer)
+        place: dict[str, Any] = {"limit": 1, "cursor": cursor}
+        if "input" in first:
+            place = {"input": {**FIND, "pageSize": 1, "cursor": cursor}}
+        answered = await engine.run(Asked(text, {**first, **place}), viewer)
         data = orjson.loads(answered.body).get("data")
         cursor = data["page"]["cursor"] if data else None
         if cursor is None:

@@ -22,6 +22,7 @@ from tests.hostile.values import MISSING, attacks
 SIZES: Final = (2, 1, 3, 1, 2, 50, 100, None, 101, 2**31 - 1, 0, -1)
 TEXTS: Final = ("", "all", "open", "a\0b", "thr_1", "\U0001f3ac", "' || $1", "x" * 300, None)
 _LONG: Final = 2_000
+_PLACE: Final = frozenset({"limit", "pageSize", "cursor"})
 
 
 class Unwritable(Exception):
@@ -39,7 +40,7 @@ class Values:
         """By argument; those that are left out are left out."""
         usual = dict(self._town.calls[name].given) if name in self._town.calls else {}
         given = {
-            argument: self._value(name, argument, usual.get(argument, MISSING))
+            argument: self._value(name, argument, usual.get(argument, MISSING), declared.type)
             for argument, declared in field.args.items()
             if is_required_argument(declared) or self._chance.one_in(3)
         }
@@ -49,8 +50,8 @@ class Values:
             given = attack.on(given)
         return given
 
-    def _value(self, name: str, argument: str, usual: Any) -> Any:
-        if argument in {"limit", "pageSize"}:
+    def _value(self, name: str, argument: str, usual: Any, of: Any) -> Any:
+        if argument in _PLACE - {"cursor"}:
             return self._chance.early(SIZES)
         if argument == "cursor":
             return self._cursor(name)
@@ -58,7 +59,8 @@ class Values:
             return self._chance.pick(self._town.ids)
         if usual is MISSING:
             return self._chance.early(TEXTS)
-        return self._bent(usual) if isinstance(usual, dict) else usual
+        bare = get_nullable_type(of)
+        return self._bent(name, usual, bare) if isinstance(bare, GraphQLInputObjectType) else usual
 
     def _cursor(self, name: str) -> str | None:
         """Mostly one of this list, sometimes one of another, or none of ours."""
@@ -68,9 +70,13 @@ class Values:
         others = [cursor for cursors in self._town.cursors.values() for cursor in cursors]
         return self._chance.early((None, *others, "", "bm90IG91cnM"))
 
-    def _bent(self, usual: Mapping[str, Any]) -> Mapping[str, Any]:
-        """With some of its parts left out."""
-        return {part: value for part, value in usual.items() if self._chance.one_in(2)}
+    def _bent(self, name: str, usual: Mapping[str, Any], of: GraphQLInputObjectType) -> Mapping[str, Any]:
+        """With some of its parts left out, and at some place in its pages."""
+        return {
+            part: self._value(name, part, value, of.fields[part].type) if part in _PLACE else value
+            for part, value in usual.items()
+            if isinstance(of.fields[part].type, GraphQLNonNull) or self._chance.one_in(2)
+        }
 
 
 _known_attacks: dict[str, Sequence[Any]] = {}
