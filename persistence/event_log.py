@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import BigInteger, Text, and_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,28 +77,32 @@ async def heads(connection: AsyncConnection, names: Sequence[str]) -> Mapping[st
     return {row.topic: row.position for row in rows}
 
 
+_NEWER: Final = and_(
+    topic_event.c.topic == topic.c.topic,
+    topic_event.c.position > bindparam("position", required=True, type_=BigInteger),
+)
+_AFTER: Final = Prepared(
+    select(topic.c.forgotten, topic.c.topic, topic_event.c.position, event)
+    .outerjoin(topic_event, _NEWER)
+    .outerjoin(event, event.c.event_id == topic_event.c.event_id)
+    .where(topic.c.topic == bindparam("name", required=True, type_=Text))
+    .order_by(topic_event.c.position)
+    .limit(bindparam("most", required=True, type_=BigInteger))
+)
+
+
 async def after(
     connection: AsyncConnection, name: str, position: int, *, limit: int = 200
 ) -> list[LiveEvent]:
     """What happened on a topic after a position, in order. Raises CURSOR_EXPIRED when that is forgotten."""
-    newer = and_(topic_event.c.topic == topic.c.topic, topic_event.c.position > position)
-    rows = (
-        await connection.execute(
-            select(topic.c.forgotten, topic.c.topic, topic_event.c.position, event)
-            .outerjoin(topic_event, newer)
-            .outerjoin(event, event.c.event_id == topic_event.c.event_id)
-            .where(topic.c.topic == name)
-            .order_by(topic_event.c.position)
-            .limit(limit)
-        )
-    ).all()
-    if rows and position < rows[0].forgotten:
+    rows = await _AFTER.rows(connection, name=name, position=position, most=limit)
+    if rows and position < rows[0]["forgotten"]:
         raise Invalid(
             "CURSOR_EXPIRED",
             "The position to resume from is older than the kept history.",
             hint="Read the lists again and subscribe without a cursor.",
         )
-    return [_live(row) for row in rows if row.position is not None]
+    return [_live(row) for row in rows if row["position"] is not None]
 
 
 async def history(connection: AsyncConnection, name: str, *, limit: int = 500) -> list[LiveEvent]:
@@ -107,4 +111,13 @@ async def history(connection: AsyncConnection, name: str, *, limit: int = 500) -
 
 
 def _live(row: Any) -> LiveEvent:
-    return LiveEvent(row.topic, row.position, row.event_id, row.name, row.subject, row.ids, row.actor, row.at)
+    return LiveEvent(
+        row["topic"],
+        row["position"],
+        row["event_id"],
+        row["name"],
+        row["subject"],
+        row["ids"],
+        row["actor"],
+        row["at"],
+    )

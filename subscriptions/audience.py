@@ -1,8 +1,9 @@
 """Everybody in this process who follows one topic by the same selection: one reading, one telling."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
@@ -15,6 +16,8 @@ from subscriptions.member import Member
 log = structlog.get_logger()
 # Makes the payload of a value with the rights of one person: the one place where an event is executed.
 PayloadOf = Callable[[Any], Awaitable[bytes]]
+# A receipt waits this long, so that in a lively conversation one speaks for several.
+RECEIPT_WAIT_S: Final = 0.1
 
 
 class Person:
@@ -24,6 +27,7 @@ class Person:
         self.live, self.payload_of = live, payload_of
         self.members: set[Member] = set()
         self._arrived: dict[Hashable, LiveEvent] = {}
+        self._left = asyncio.Event()
         self.noting: asyncio.Task[None] | None = None
 
     def take(self, event: LiveEvent, payload: bytes) -> None:
@@ -38,8 +42,16 @@ class Person:
             self._arrived[kind] = event
             self.noting = self.noting or asyncio.create_task(self._note(), name="live-receipts")
 
+    async def leave(self) -> None:
+        """Once nobody is left here: what arrived is noted without waiting."""
+        self._left.set()
+        if self.noting is not None:
+            await asyncio.wait({self.noting})
+
     async def _note(self) -> None:
         try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._left.wait(), RECEIPT_WAIT_S)
             while self._arrived:
                 _, event = self._arrived.popitem()
                 await self.live.arrived(event)
@@ -85,8 +97,7 @@ class Audience:
         person.members.discard(member)
         if not person.members:
             del self._people[rights]
-            if person.noting is not None:
-                await asyncio.wait({person.noting})
+            await person.leave()
 
     def follower_count(self) -> int:
         return sum(len(person.members) for person in self._people.values())
