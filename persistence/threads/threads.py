@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Select,
     Text,
+    Update,
     and_,
     any_,
     bindparam,
@@ -27,6 +28,7 @@ from domain.threads.model import Gate, Thread
 from domain.threads.moderation import Record
 from domain.threads.ports import InboxQuery, Place
 from persistence.driver import Prepared
+from persistence.read.model import VIEWER
 from persistence.read.threads import withheld_by
 from persistence.tables.threads import message, message_gate, participant, thread, user_block
 from persistence.threads.inbox import inbox_page
@@ -84,6 +86,27 @@ def _place() -> Select[Any]:
 
 
 _PLACE: Final = Prepared(_place())
+
+
+def _delivered() -> Update:
+    """One's mark moves up to a message of somebody else, unless it is there or the message is held back."""
+    held_back = exists().where(message_gate.c.thread_id == message.c.thread_id, withheld_by(message_gate.c))
+    return (
+        update(participant)
+        .where(
+            message.c.message_id == bindparam("message", required=True, type_=Text),
+            message.c.sender_id != VIEWER,
+            participant.c.thread_id == message.c.thread_id,
+            participant.c.user_id == VIEWER,
+            func.greatest(participant.c.delivered_seq, participant.c.last_read_seq) < message.c.seq,
+            ~held_back,
+        )
+        .values(delivered_seq=message.c.seq)
+        .returning(participant.c.thread_id)
+    )
+
+
+_DELIVER: Final = Prepared(_delivered())
 
 
 class ThreadRows:
@@ -212,25 +235,8 @@ class ThreadRows:
         )
 
     async def deliver(self, message_id: MessageId, user_id: UserId) -> ThreadId | None:
-        held_back = exists().where(
-            message_gate.c.thread_id == message.c.thread_id, withheld_by(message_gate.c)
-        )
-        moved = await self._connection.execute(
-            update(participant)
-            .where(
-                message.c.message_id == message_id,
-                message.c.sender_id != user_id,
-                participant.c.thread_id == message.c.thread_id,
-                participant.c.user_id == user_id,
-                func.greatest(participant.c.delivered_seq, participant.c.last_read_seq) < message.c.seq,
-                ~held_back,
-            )
-            .values(delivered_seq=message.c.seq)
-            .returning(participant.c.thread_id),
-            {"viewer": user_id},
-        )
-        found: ThreadId | None = moved.scalar_one_or_none()
-        return found
+        moved = await _DELIVER.rows(self._connection, message=message_id, viewer=user_id)
+        return ThreadId(moved[0]["thread_id"]) if moved else None
 
     async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:
         moved = await self._connection.execute(
