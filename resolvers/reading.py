@@ -1,6 +1,7 @@
 """The fields of read models on the reference executor: every one resolved by its declaration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
@@ -42,6 +43,16 @@ def definition(field: Any) -> StrawberryField:
     return said
 
 
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """Begins when it is awaited: beside a refusal the library drops what nobody waits for any more."""
+
+    begin: Callable[[], Coroutine[Any, Any, Any]]
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self.begin().__await__()
+
+
 def _plain(model: str, name: str, finish: Finish | None) -> Resolve:
     async def load(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
         values = await info.context.load.row(model, root.ref)
@@ -49,24 +60,19 @@ def _plain(model: str, name: str, finish: Finish | None) -> Resolve:
 
     def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
         if root.row is None:
-            return load(root, info)
+            return _Later(lambda: load(root, info))
         return finish(root.row[name], info.context) if finish else root.row[name]
 
     return resolve
 
 
 def _apart(model: str, name: str, finish: Finish | None) -> Resolve:
-    async def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
+    async def load(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
         value = await info.context.load.value(model, name, root.ref)
         return finish(value, info.context) if finish else value
 
-    return resolve
+    return lambda root, info: _Later(lambda: load(root, info))
 
 
 def _edge(model: str, name: str) -> Resolve:
-    def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
-        if root.row is not None and name in root.row:
-            return root.row[name]
-        return info.context.load.edge(model, name, root.ref)
-
-    return resolve
+    return lambda root, info: _Later(lambda: info.context.load.edge(model, name, root.ref))
