@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from server.starting import unwatched
+from server import starting
 
 # Libraries import these when they find them: for consoles that nobody looks at, for calls that we make with
 # httpx. Together 8 MB.
@@ -17,7 +17,8 @@ UNUSED = ("rich", "pygments", "requests")
 
 
 def main(what: str, *arguments: str) -> None:
-    with unwatched(), _without(*UNUSED):
+    starting.begin()
+    with _without(*UNUSED):
         running: Any = import_module("server.running")
     {"serve": running.serve, "work": running.work}[what](*arguments)
 

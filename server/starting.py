@@ -15,9 +15,15 @@ def unwatched() -> Iterator[None]:
         gc.enable()
 
 
+def begin() -> None:
+    """The same for a process that goes on until `keep`."""
+    gc.disable()
+
+
 def keep() -> None:
     """Take everything that is there now out of later looks for garbage, the schema above all: each would take
     a third of a second, in which nobody is answered.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
