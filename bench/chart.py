@@ -74,5 +74,5 @@ def _row(one: Compared, top: int) -> Iterator[str]:
 def _alone(singles: Sequence[Single], top: int) -> Iterator[str]:
     for place, one in enumerate(singles):
         mark = "✓" if one.met else "✗"
-        said = f"{mark} {one.name}: {one.value:,.1f} {one.unit} (at most {one.most:,.0f})"
+        said = f"{mark} {one.name}: {one.said} (at most {one.most:,.0f} {one.unit})"
         yield f'<text x="14" y="{top + place * 20}" class="quiet">{escape(said)}</text>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from math import isinf
 from statistics import median
 from typing import Final, Self
 
@@ -59,6 +60,10 @@ class Single:
     @property
     def met(self) -> bool:
         return self.value <= self.most
+
+    @property
+    def said(self) -> str:
+        return "some never came" if isinf(self.value) else f"{self.value:,.1f} {self.unit}"
 
 
 @dataclass(frozen=True)

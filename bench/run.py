@@ -55,9 +55,10 @@ async def page(name: str, pace: Pace, server: OurServer, floor: TheFloor, say: S
 
 async def _live(pace: Pace, server: OurServer, floor: TheFloor, say: Say) -> tuple[Compared, Single]:
     found = await fan_out(pace, server, floor)
-    late = f"{found.steady_p95_ms:.1f} ms; the floor's: {found.floor_steady_p95_ms:.1f} ms"
-    say(f"fan-out: at 50 messages a second 95 of 100 deliveries come within {late}")
-    return found.compared, Single("live p95 at 50 messages/s", found.steady_p95_ms, "ms", most=15)
+    steady = Single("live p95 at 50 messages/s", found.steady_p95_ms, "ms", most=15)
+    its = f"{found.floor_steady_p95_ms:.1f} ms"
+    say(f"fan-out: 19 of 20 deliveries at 50 messages a second within {steady.said}; the floor's: {its}")
+    return found.compared, steady
 
 
 async def _alone(url: str, say: Say) -> Sequence[Single]:

@@ -35,7 +35,7 @@ def drawn_alone(singles: Sequence[Single]) -> Table:
         table.add_column(heading, justify="left" if not heading else "right")
     for one in singles:
         mark = _mark(met=one.met, target="")
-        table.add_row(one.name, f"{one.value:,.1f} {one.unit}", f"{one.most:,.0f} {one.unit}", mark)
+        table.add_row(one.name, one.said, f"{one.most:,.0f} {one.unit}", mark)
     return table
 
 

@@ -5,10 +5,11 @@ import resource
 import sys
 from collections.abc import AsyncIterator
 
-from bench.front_door.http_figures import MB, cheap_beside_hostile, refusals
+from bench.front_door.http_figures import cheap_beside_hostile, refusals
 from bench.front_door.server import Subject, subject
 from bench.front_door.socket_figures import fan_out, idle_followers
 from bench.front_door.told import Figure
+from bench.proc import MB
 
 
 def at_rest(measured: Subject) -> list[Figure]:

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from bench.front_door.documents import CHEAP, HOSTILE, fresh
 from bench.front_door.server import Subject, post
 from bench.front_door.told import Figure
+from bench.proc import MB
 
 TIMES = 20
 CHEAP_TIMES = 1_000
 ATTACKERS = 4
-MB = 1024 * 1024
 _numbers = itertools.count()
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import http.client
-import os
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -10,12 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import proc
 from integrations.s3_files import Bucket
 from server.settings import Settings
 from tests.database import drop, named, server_url, worker_database
 from tests.server.processes import Server, serving
-
-_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,11 @@ class Subject:
 
     def memory(self, line: str = "VmRSS") -> int:
         """Bytes by one line of /proc/…/status: VmRSS now, VmHWM at most."""
-        for entry in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if entry.startswith(f"{line}:"):
-                return int(entry.split()[1]) * 1024
-        raise LookupError(line)
+        return proc.memory(self.pid, line)
 
     def cpu_s(self) -> float:
         """Seconds of processor used since the start, user and system."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * _TICK_S
+        return proc.cpu_s(self.pid)
 
     def forget_peak(self) -> None:
         """Begin a new highest memory from here."""

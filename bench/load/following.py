@@ -15,7 +15,7 @@ LOST_AFTER_S: Final = 4.0
 # Messages that are under way at once when it goes as fast as it can: as many as come in time.
 UNDER_WAY: Final = (20, 10, 5, 2, 1)
 LATE_MS: Final = 250.0
-QUIET_S, QUIET_TRIES = 0.3, 60
+QUIET_S, QUIET_TRIES = 0.3, 25
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def test_the_picture_is_xml_with_a_bar_a_workload_in_the_colours_of_light_and_da
     assert kinds.count("way") == len(RATIOS)
     assert (kinds.count("missed"), kinds.count("met")) == (5, 1)
     assert "prefers-color-scheme: dark" in picture(report())
+    assert "live p95 &lt;at&gt; 50: some never came" in picture(report(late_ms=math.inf))
 
 
 def test_a_bar_never_leaves_the_picture() -> None:
