@@ -8,8 +8,7 @@ from domain.accounts import model
 from domain.accounts.actions import SignUp
 from domain.ids import UserId
 from schema.context import Info
-from schema.media import thumb_url
-from schema.reading import Held, finished, read
+from schema.reading import Held, read
 from schema.scalars import AWSURL, AWSDateTime
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class User(Held):
     region: str | None = read()
     is_studio_owner: bool = read()
     member_since: AWSDateTime = read()
-    avatar_url: AWSURL | None = finished(thumb_url)
+    avatar_url: AWSURL | None = read()
 
     @strawberry.field
     async def roles(self, info: Info) -> list[Annotated["RoleType", strawberry.lazy("schema.profiles")]]:

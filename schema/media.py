@@ -15,23 +15,14 @@ if TYPE_CHECKING:
     from schema.context import Context
 
 
-def _public_url(found: dict[str, Any], context: "Context") -> str:
-    return context.services.files.public_url(StoredFile.of(found).full_key)
-
-
-def _public_thumb_url(found: dict[str, Any], context: "Context") -> str:
-    file = StoredFile.of(found)
-    return context.services.files.public_url(file.thumb_key or file.full_key)
-
-
 @strawberry.type
 class Media(Held):
     """Gallery media have one lasting address each; it answers once the scan has passed the picture."""
 
     id: strawberry.ID = read()
     kind: str = read()
-    url: AWSURL = finished(_public_url)
-    thumb_url: AWSURL = finished(_public_thumb_url)
+    url: AWSURL = read()
+    thumb_url: AWSURL = read()
     width: int | None = read()
     height: int | None = read()
     duration_sec: int | None = read()

@@ -215,7 +215,9 @@ class Engine:
             services=self._services,
             feed=self._feed,
             presence=self._presence,
-            load=Loaders(connections, viewer, self.clock.now, cache=cache),
+            load=Loaders(
+                connections, viewer, lambda: self.compiled.asked_by(viewer, self.clock.now()), cache=cache
+            ),
         )
 
     def refused(self, refusal: DomainError) -> Answered:
@@ -251,7 +253,10 @@ class Engine:
     ) -> bytes:
         """By one statement where the document compiles and there is nothing to tell but data."""
         context = self.context(viewer, self.connections)
-        data = await self.compiled.data(document, operation, asked.variables, context)
+        try:
+            data = await self.compiled.data(document, operation, asked.variables, context)
+        except Exception as error:  # noqa: BLE001 - told like any other, with a traceback in the log
+            return self.errors_only([GraphQLError(str(error), original_error=error)])
         (_BY_REFERENCE if data is None else _COMPILED).inc()
         if data is None:
             return self.body(await self.execute(asked, document, context), paid)

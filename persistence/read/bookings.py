@@ -67,7 +67,7 @@ def _declared(name: str) -> ReadModel:
 
 BOOKING = _declared("LinkedBookingGroup")
 BOOKING.columns("buyer_user_id", "acceptance_until", "thread_id", "created_at", "updated_at")
-BOOKING.one("buyer", "User", lambda row, person: person.user_id == row.buyer_user_id)
+BOOKING.refers("buyer", "User", lambda row: row.buyer_user_id)
 # What the buyer paid; sellers see the money of their own legs only.
 BOOKING.one(
     "charge",

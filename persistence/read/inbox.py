@@ -126,7 +126,8 @@ def _literally(text: str) -> str:
 def inbox_rows(shape: InboxShape, ask: Ask) -> Select[Any]:
     """Threads of a folder and where they lie in it, latest activity first."""
     rows = (
-        select(mine.c.thread_id, mine.c.active_at, mine.c.thread_id.label("last_thread"))
+        select(thread, mine.c.active_at)
+        .select_from(mine)
         .join(thread, thread.c.thread_id == mine.c.thread_id)
         .outerjoin(message_gate, message_gate.c.thread_id == mine.c.thread_id)
         .where(

@@ -33,7 +33,7 @@ LEG.columns(
     "currency", "policy", "status", "version", "created_at",
 )  # fmt: skip
 LEG.computed(fees_cents=lambda row: row.platform_fee_cents + row.platform_fee_tax_cents)
-LEG.one("seller", "User", lambda row, person: person.user_id == row.seller_user_id)
+LEG.refers("seller", "User", lambda row: row.seller_user_id)
 LEG.one("doc_pack", "DocPack", lambda row, pack: and_(pack.leg_id == row.leg_id, is_live(pack)))
 LEG.one("deposit", "DepositAuth", lambda row, deposit: deposit.leg_id == row.leg_id)
 LEG.one(

@@ -13,7 +13,7 @@ from persistence.read.model import MODELS, Edge, Field, ReadModel, Row
 Key: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Mapping[str, Any]
 _NO_TABLE: Final = table("nothing")
-# What `VIEWER` and `NOW` stand for.
+# What `asked_by` gives.
 Asked: TypeAlias = Mapping[str, Any]
 KEYS: Final = "keys"
 

@@ -17,9 +17,11 @@ from sqlalchemy import (
     select,
 )
 
+from domain.media.keys import INCOMING, PUBLIC
+from domain.media.purposes import EXTENSIONS, PICTURES, PURPOSES
 from domain.media.states import ScanState
 from domain.portfolio.gallery import BAND_WITHHELD
-from persistence.read.model import ReadModel, Row
+from persistence.read.model import FILES, ReadModel
 from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_media
 from persistence.tables.studios import studio_media
@@ -31,6 +33,25 @@ def stored(file: Any) -> ColumnElement[Any]:
         "key", file.key, "purpose_name", file.purpose, "mime", file.mime, "state", file.state,
         "file_name", file.file_name,
     )  # fmt: skip
+
+
+def public_address(file: Any, rendition: str) -> ColumnElement[str]:
+    """Where a checked public picture is fetched. The mirror of the domain's `public_key`."""
+    # A key ends with a dot and the extension of its type.
+    tail = case(*((file.mime == mime, -1 - len(ending)) for mime, ending in sorted(EXTENSIONS.items())))
+    stem = func.left(func.substr(file.key, len(INCOMING) + 1), tail)
+    return func.concat(FILES, PUBLIC, stem, f"/{rendition}.webp")
+
+
+def is_public(file: Any) -> Any:
+    names = sorted(purpose.name for purpose in PURPOSES.values() if purpose.public)
+    return file.purpose.in_(names)
+
+
+def public_thumb(file: Any) -> ColumnElement[str | None]:
+    """The small picture of a public file; None before the scan has passed it, or without one."""
+    there = and_(file.state == ScanState.CLEAN.value, file.mime.in_(sorted(PICTURES)), is_public(file))
+    return case((there, public_address(file, "thumb")))
 
 
 def band_of(file: Any) -> ColumnElement[int]:
@@ -79,13 +100,9 @@ MEDIA = ReadModel("Media", _anywhere(), key=["media_id"])
 MEDIA.columns("width", "height", "alt_text", "position", id="media_id")
 MEDIA.computed(
     kind=lambda _: literal("image"),
+    url=lambda row: public_address(row, "full"),
+    thumb_url=lambda row: public_address(row, "thumb"),
     duration_sec=lambda _: null(),
     nsfw_band=band_of,
     scan_status=scan_status_of,
 )
-
-
-@MEDIA.inputs("url")
-@MEDIA.inputs("thumb_url")
-def public_file(row: Row) -> ColumnElement[Any]:
-    return stored(row)

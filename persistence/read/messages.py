@@ -28,7 +28,7 @@ MESSAGE.columns(
     "message_id", "thread_id", "kind", "body_text", "client_message_id", "created_at", "edited_at",
     id="message_id", sender_user="sender_id",
 )  # fmt: skip
-MESSAGE.one("author", "User", lambda row, person: person.user_id == row.sender_id)
+MESSAGE.refers("author", "User", lambda row: row.sender_id)
 MESSAGE.many(
     "attachments",
     "Attachment",

@@ -6,6 +6,7 @@ Two readers use these declarations: the loaders of the reference executor (`load
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Text, bindparam, true
@@ -14,6 +15,14 @@ from sqlalchemy.types import TIMESTAMP
 # What any expression may ask about the one who reads. Nobody in particular is NULL, which equals nothing.
 VIEWER: Final[ColumnElement[str]] = bindparam("viewer", type_=Text, required=True)
 NOW: Final[ColumnElement[Any]] = bindparam("now", type_=TIMESTAMP(timezone=True), required=True)
+# Where public files are fetched: an address that ends with a slash.
+FILES: Final[ColumnElement[str]] = bindparam("files", type_=Text, required=True)
+
+
+def asked_by(viewer: str | None, now: datetime, files: str) -> dict[str, Any]:
+    """What `VIEWER`, `NOW` and `FILES` stand for in one reading."""
+    return {"viewer": viewer, "now": now, "files": files}
+
 
 Expression = Callable[["Row"], ColumnElement[Any]]
 Condition = Callable[["Row", "Row"], ColumnElement[bool]]
@@ -55,6 +64,8 @@ class Edge:
     source: Callable[["Row"], FromClause] | None = None
     # For objects made of the row itself: whether there is one.
     when: Expression | None = None
+    # The key of the one row on the other side, where nothing but that key decides what is told of it.
+    refers: Expression | None = None
 
     @property
     def is_part(self) -> bool:
@@ -111,6 +122,15 @@ class ReadModel:
     def one(self, name: str, model: str, on: Condition) -> None:
         """At most one row of another model."""
         self.edges[name] = Edge(model, on)
+
+    def refers(self, name: str, model: str, key: Expression) -> None:
+        """The row of another model whose key this row holds; rows that hold the same share its object."""
+
+        def same(row: "Row", other: "Row") -> ColumnElement[bool]:
+            column: ColumnElement[Any] = getattr(other, other.model.key[0])
+            return column == key(row)
+
+        self.edges[name] = Edge(model, same, refers=key)
 
     def many(
         self,

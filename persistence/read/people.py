@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, any_, literal, select
 
 from domain.accounts.model import Group
-from persistence.read.media import stored
+from persistence.read.media import public_thumb
 from persistence.read.model import ReadModel, Row
 from persistence.tables.accounts import account
 from persistence.tables.media import upload
@@ -17,7 +17,8 @@ def is_studio_owner(row: Row) -> ColumnElement[bool]:
     return literal(Group.STUDIO_OWNER.value) == any_(row.groups)
 
 
-@PERSON.inputs("avatar_url")
-def avatar(row: Row) -> ColumnElement[object]:
+@PERSON.field()
+def avatar_url(row: Row) -> ColumnElement[str | None]:
+    """The small picture; none while nobody has looked at it."""
     file = upload.alias()
-    return select(stored(file.c)).where(file.c.media_id == row.avatar_media_id).scalar_subquery()
+    return select(public_thumb(file.c)).where(file.c.media_id == row.avatar_media_id).scalar_subquery()

@@ -27,11 +27,14 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    union,
 )
 from sqlalchemy.types import TypeEngine
 
 from persistence.driver import written
+from persistence.read.chosen import Chosen
 from persistence.read.model import MODELS, Edge, ReadModel, Row
+from persistence.read.sharing import Shown, references
 from persistence.read.views import Ask, Guard, Many, One, Page, View
 
 # Stands around what Python finishes; a text of the process that nobody outside can know.
@@ -39,17 +42,6 @@ MARK: Final[ColumnElement[str]] = bindparam("mark", type_=Text, required=True)
 TYPENAME: Final = "__typename"
 _MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 _NOTHING: Final[ColumnElement[Any]] = literal_column("'[]'::json")
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """One entry of a selection: its response key, the field, what is chosen below, who finishes it."""
-
-    key: str
-    name: str
-    below: tuple["Chosen", ...] = ()
-    # Number of the finishing function, for fields that Python finishes.
-    slot: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,10 +82,13 @@ class _Writing:
 
     def __init__(self) -> None:
         self._named = 0
+        # Objects that many rows of the page in hand refer to, each told once: (key, object) by what is told.
+        self._shared: dict[tuple[str, tuple[Chosen, ...]], FromClause] = {}
 
     def whole(self, roots: Sequence[Root]) -> Statement:
         columns = [self._root(root, _asking(number)).label(root.key) for number, root in enumerate(roots)]
-        answer = select(*columns).subquery(self._name())
+        # Without the fence PostgreSQL would work each root out twice: for the condition and for the answer.
+        answer = select(*columns).offset(literal_column("0")).subquery(self._name())
         there = and_(*(column.is_not(None) for column in answer.c))
         return Statement(*written(select(func.row_to_json(answer.table_valued())).where(there)))
 
@@ -131,26 +126,38 @@ class _Writing:
         rows = view.rows(ask).limit(size + 1).subquery(self._name())
         page = select(rows, func.row_number().over().label("place")).cte(self._name())
         holder = Row(MODELS[root.page], page)
-        told = [self._of_page(holder, MODELS[view.model], one, size).label(one.key) for one in root.below]
+        told = [self._of_page(holder, view, one, size).label(one.key) for one in root.below]
         return self._object(select(*told))
 
-    def _of_page(
-        self, holder: Row, model: ReadModel, one: Chosen, size: ColumnElement[int]
-    ) -> ColumnElement[Any]:
+    def _of_page(self, holder: Row, view: Page, one: Chosen, size: ColumnElement[int]) -> ColumnElement[Any]:
         if one.name in holder.model.edges:
-            return self._items(model, holder.table, one.below, size)
+            return self._items(MODELS[view.model], holder.table, one.below, size)
         if one.name == holder.model.cursor:
-            return _marked(one.slot, _position(holder.table, model, size))
+            return _marked(one.slot, _position(holder.table, view, size))
         return self._told(holder, one)
 
     def _items(
         self, model: ReadModel, page: FromClause, below: Sequence[Chosen], size: ColumnElement[int]
     ) -> ColumnElement[Any]:
-        row, here = _fresh(model), page.alias(self._name())
+        shown = Shown(model, page, size)
+        self._shared = {
+            wanted: self._told_once(wanted, [shown.keys_along(way) for way in ways])
+            for wanted, ways in references(model, below).items()
+        }
+        row, here, there = shown.rows()
         columns = self._columns(row, below)
-        same = and_(*(row.table.c[name] == here.c[name] for name in model.key))
-        listed = select(*columns).select_from(row.froms().join(here, same)).where(here.c.place <= size)
+        self._shared = {}
+        whole = row.froms() if row.table is here else row.froms().join(here, there)
+        listed = select(*columns).select_from(whole).where(here.c.place <= size)
         return self._list(listed.order_by(here.c.place))
+
+    def _told_once(self, wanted: tuple[str, tuple[Chosen, ...]], keys: list[Select[Any]]) -> FromClause:
+        name, below = wanted
+        once = union(*keys) if len(keys) > 1 else keys[0].distinct()
+        row, asked = _fresh(MODELS[name]), once.subquery(self._name())
+        same = row.table.c[row.model.key[0]] == asked.c.key
+        told = self._object(self._of(row, below).where(same))
+        return select(asked.c.key, told.label("told")).cte(self._name()).prefix_with("materialized")
 
     def _columns(self, row: Row, chosen: Sequence[Chosen]) -> list[ColumnElement[Any]]:
         return [self._told(row, one).label(one.key) for one in chosen]
@@ -172,13 +179,18 @@ class _Writing:
         value = field.expression(row)
         return _marked(one.slot, value) if field.finished else as_json(value)
 
-    def _beside(self, row: Row, edge: Edge, below: Sequence[Chosen]) -> ColumnElement[Any]:
+    def _beside(self, row: Row, edge: Edge, below: tuple[Chosen, ...]) -> ColumnElement[Any]:
         model = MODELS[edge.model]
         if edge.is_part:
             # No table of its own: the fields are read from the row around them.
             columns = self._columns(row.seen_as(model), below)
             part = select(*columns).where(edge.when(row) if edge.when else true())
             return self._object(part.correlate(*row.own()))
+        shared = self._shared.get((edge.model, below))
+        if edge.refers is not None and shared is not None:
+            held = shared.alias(self._name())
+            asked = select(held.c.told).where(held.c.key == edge.refers(row))
+            return asked.correlate_except(held).scalar_subquery()
         child = _fresh(model, edge.source(row) if edge.source else None)
         condition = edge.on(row, child) if edge.on else true()
         places = edge.order(child) if edge.order else ()
@@ -219,10 +231,12 @@ def _guarded(value: ColumnElement[Any], guard: Guard | None, ask: Ask) -> Column
     return value if guard is None else case((guard(ask), value))
 
 
-def _position(page: FromClause, model: ReadModel, size: ColumnElement[int]) -> ColumnElement[Any]:
+def _position(page: FromClause, view: Page, size: ColumnElement[int]) -> ColumnElement[Any]:
     """Where the next page begins: the position of the last row shown, when another one follows it."""
     last, following = page.alias(), page.alias()
-    values = [_placed(column) for name, column in last.c.items() if name not in {*model.key, "place"}]
+    hidden = {*MODELS[view.model].key, "place"}
+    names = view.position or tuple(column.name for column in last.c if column.name not in hidden)
+    values = [_placed(last.c[name]) for name in names]
     more = exists().where(following.c.place == size + 1)
     return select(func.json_build_array(*values)).where(last.c.place == size, more).scalar_subquery()
 

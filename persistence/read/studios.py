@@ -48,7 +48,7 @@ STUDIO.computed(
     verified_studio=lambda row: row.verification_status == "approved",
     verification_status=lambda row: case((is_own(row), row.verification_status)),
 )
-STUDIO.one("owner", "User", lambda row, person: person.user_id == row.owner_user_id)
+STUDIO.refers("owner", "User", lambda row: row.owner_user_id)
 STUDIO.one("policy", "StudioPolicy", lambda row, policy: policy.studio_id == row.studio_id)
 STUDIO.many(
     "rates",

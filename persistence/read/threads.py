@@ -142,7 +142,7 @@ BRIEF.columns(
 
 PARTICIPANT = ReadModel("Participant", participant, key=["thread_id", "user_id"], joins={"gate": _GATE})
 PARTICIPANT.columns("user_id", "last_read_at", role="side", status="standing")
-PARTICIPANT.one("user", "User", lambda row, person: person.user_id == row.user_id)
+PARTICIPANT.refers("user", "User", lambda row: row.user_id)
 
 
 @PARTICIPANT.field()
@@ -187,7 +187,7 @@ THREAD_BY_ID = One("Thread", lambda row, ask: and_(row.thread_id == ask("thread"
 
 @cache
 def inbox_page(shape: InboxShape) -> Page:
-    return Page("Thread", lambda ask: inbox_rows(shape, ask))
+    return Page("Thread", lambda ask: inbox_rows(shape, ask), position=("active_at", "thread_id"))
 
 
 @cache
@@ -195,7 +195,7 @@ def messages_page(*, resumed: bool) -> Page:
     """Messages of one thread, newest first; only where nothing stands between them and the reader."""
 
     def rows(ask: Ask) -> Select[Any]:
-        newest = select(message.c.message_id, message.c.seq).where(message.c.thread_id == ask("thread"))
+        newest = select(message).where(message.c.thread_id == ask("thread"))
         if resumed:
             newest = newest.where(message.c.seq < ask("before", BigInteger))
         return newest.order_by(message.c.seq.desc())
@@ -214,7 +214,7 @@ def messages_page(*, resumed: bool) -> Page:
         )
         return exists(place if resumed else place.where(~_undelivered(me.c)))
 
-    return Page("Message", rows, guard)
+    return Page("Message", rows, guard, position=("seq",))
 
 
 def _undelivered(me: Any) -> ColumnElement[bool]:

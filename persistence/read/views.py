@@ -54,12 +54,14 @@ class Many:
 class Page:
     """`size` rows and one more to know whether there is a next page; asks for `size` itself.
 
-    `rows` selects, in order, the key of the model under its own names and the position that cursors seal.
+    `rows` selects, in order, either all columns of the model's table or its key alone, and what the position
+    is made of. `position` names that, as cursors seal it; without, it is every column but the key.
     """
 
     model: str
     rows: Callable[[Ask], Select[Any]]
     guard: Guard | None = None
+    position: tuple[str, ...] = ()
 
 
 View: TypeAlias = One | Many | Page

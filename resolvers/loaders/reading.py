@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from aiodataloader import DataLoader
@@ -26,10 +25,10 @@ class Found(Held):
 
 class ReadLoaders(LoaderBase):
     def __init__(
-        self, connections: Connections, viewer: Viewer, now: Callable[[], datetime], *, cache: bool = True
+        self, connections: Connections, viewer: Viewer, asked: Callable[[], Asked], *, cache: bool = True
     ) -> None:
         super().__init__(connections, viewer, cache=cache)
-        self._now = now
+        self._asked = asked
         self._readers: dict[tuple[str, str], DataLoader[Key, Any]] = {}
 
     async def row(self, model: str, key: Key) -> Values:
@@ -63,9 +62,8 @@ class ReadLoaders(LoaderBase):
         if reader is None:
 
             async def batch(keys: list[Key]) -> list[Any]:
-                asked = {"viewer": self.viewer.user_id, "now": self._now()}
                 async with self._connections() as connection:
-                    found = await query(connection, model, keys, asked)
+                    found = await query(connection, model, keys, self._asked())
                 return [found.get(key) for key in keys]
 
             reader = self._readers[model, name] = DataLoader(batch, cache=self._cache)

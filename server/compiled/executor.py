@@ -21,6 +21,7 @@ from domain.pages import Cursors
 from domain.viewer import Viewer
 from persistence.driver import BadValue
 from persistence.lean import LeanPool
+from persistence.read.model import asked_by
 from persistence.read.statement import value_name
 from resolvers.readings import READINGS, Asking, Reading
 from schema.context import Context
@@ -55,11 +56,15 @@ class CompiledExecutor:
         schema: GraphQLSchema,
         pool: LeanPool,
         cursors: Cursors,
+        *,
+        files: str = "",
         renew_clock: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self.schema = schema
         self.pool = pool
         self._cursors = cursors
+        # Where public files are fetched.
+        self._files = files
         self._renew_clock = renew_clock
         # Around what Python finishes, in every answer of this process and in nothing else.
         self._mark = token_hex(16)
@@ -162,7 +167,7 @@ class CompiledExecutor:
         self, plan: Plan, refs: Sequence[tuple[Any, ...]], context: Context, read: Read
     ) -> list[bytes | None]:
         """Objects by their keys, in order, as JSON; None for each that has no row."""
-        values = self._common(context.viewer, context.clock.now())
+        values = self.asked_by(context.viewer, context.clock.now()) | {"mark": self._mark}
         values |= {f"key_{number}": list(column) for number, column in enumerate(zip(*refs, strict=True))}
         statement = plan.statement
         rows = await read(statement.text, [values[name] for name in statement.names])
@@ -172,11 +177,11 @@ class CompiledExecutor:
         finishing = Finishing(plan.finishers, context, self._cursors, ())
         return [body if body is None else finishing.whole(body, self._mark) for body in found]
 
-    def _common(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
-        return {"viewer": viewer.user_id, "now": now, "mark": self._mark}
+    def asked_by(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
+        return asked_by(viewer.user_id, now, self._files)
 
     def _values(self, asking: Asking, readings: tuple[Reading, ...]) -> dict[str, Any]:
-        values = self._common(asking.viewer, asking.now)
+        values = self.asked_by(asking.viewer, asking.now) | {"mark": self._mark}
         for number, one in enumerate(readings):
             values |= _named(number, one.values)
         return values

@@ -23,7 +23,8 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 from strawberry.types.field import StrawberryField
 
 from persistence.read import MODELS
-from persistence.read.statement import TYPENAME, Chosen
+from persistence.read.chosen import Chosen
+from persistence.read.statement import TYPENAME
 from resolvers.reading import definition
 from schema.reading import FINISH, Finish
 from server.compiled.shapes import Leaf, Shape, leaf_of

@@ -17,7 +17,8 @@ from graphql import (
 )
 
 from persistence.lean import STATEMENT_TEXT_MOST
-from persistence.read.statement import Chosen, Root, Statement, objects_of, statement_of
+from persistence.read.chosen import Chosen
+from persistence.read.statement import Root, Statement, objects_of, statement_of
 from persistence.read.views import View
 from server.compiled.outline import Finisher, RootField
 from server.compiled.shelf import MISSING, Shelf
