@@ -29,7 +29,7 @@ from schema.served import access_rule
 from server.access import Check, check_for
 from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
-from server.compiled.plans import Outlined, Plan, Plans
+from server.compiled.plans import Flags, Outlined, Plan, Plans
 from server.compiled.shelf import Shelf
 from server.documents import Document
 
@@ -130,7 +130,8 @@ class CompiledExecutor:
         if isinstance(coerced, list):
             return None
         plans = self.plans(document, operation)
-        outlined = self.outlined(plans, operation, coerced)
+        flags = plans.flags(coerced.coerced)
+        outlined = self.outlined(plans, flags, operation, coerced)
         if outlined.why_not:
             return None
         asking = Asking(viewer, now, self._cursors)
@@ -138,16 +139,15 @@ class CompiledExecutor:
             readings = tuple(self._reading(asking, root, coerced) for root in outlined.roots)
         except DomainError:
             return None
-        plan = plans.plan(plans.flags(coerced.coerced), outlined, tuple(reading.view for reading in readings))
+        plan = plans.plan(flags, outlined, tuple(reading.view for reading in readings))
         if plan is None:
             return None
         return Compiled(plan, self._values(asking, readings), outlined.roots, readings)
 
     def outlined(
-        self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
+        self, plans: Plans, flags: Flags, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Outlined:
         """What is chosen, or why that cannot be compiled."""
-        flags = plans.flags(variables.coerced)
         return plans.outlined(flags, lambda: self._outlined(plans, operation, variables))
 
     def _outlined(

@@ -90,7 +90,8 @@ def _query(
     variables: Mapping[str, Any],
     coerced: VariableValues,
 ) -> Part:
-    outlined = compiled.outlined(compiled.plans(document, operation), operation, coerced)
+    plans = compiled.plans(document, operation)
+    outlined = compiled.outlined(plans, plans.flags(coerced.coerced), operation, coerced)
     if outlined.why_not:
         return Part("query", why_not=outlined.why_not)
     found = compiled.compiled(document, operation, variables, SOMEBODY, _NOW)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graphql import GraphQLField, GraphQLNonNull
+from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNonNull, get_nullable_type
 
 from server.schema import served_schema
 from tests.equality.chance import Chance
@@ -59,7 +59,7 @@ class _Writing:
         except Unwritable:
             return self._variable(f"{of}", value)
         if way == 0:
-            return text
+            return self._object(value, get_nullable_type(of), text)
         if way == 1:
             name = self._variable(f"{of} = {text}", value)
             if self.chance.one_in(2):
@@ -71,10 +71,23 @@ class _Writing:
             del self.given[name[1:]]
         return name
 
+    def _object(self, value: Any, of: Any, text: str) -> str:
+        """The text of a value; of an object, one part may be in a variable."""
+        if not isinstance(of, GraphQLInputObjectType) or not value or self.chance.one_in(2):
+            return text
+        part = self.chance.pick(list(value))
+        variable = self._variable(f"{of.fields[part].type}", value[part])
+        others = written({name: one for name, one in value.items() if name != part}, of, whole=False)
+        return f"{{{part}: {variable}, {others[1:]}"
+
     def directive(self) -> str:
         if not self.chance.one_in(10):
             return ""
-        which, value = self.chance.pick(("include", "skip")), self.chance.one_in(2)
+        both = ("include", "skip") if self.chance.one_in(6) else (self.chance.pick(("include", "skip")),)
+        return "".join(self._condition(which) for which in both)
+
+    def _condition(self, which: str) -> str:
+        value = self.chance.one_in(2)
         match self.chance.below(4):
             case 0:
                 told = json.dumps(value)

@@ -36,7 +36,7 @@ class Caller:
         compiled = self.engine.compiled
         variables = get_variable_values(self.engine.schema, (), {})
         assert not isinstance(variables, list)
-        return compiled.outlined(compiled.plans(document, operation), operation, variables).size
+        return compiled.outlined(compiled.plans(document, operation), (), operation, variables).size
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def test_no_value_of_a_caller_is_in_a_statement_as_text(caller: Caller) ->
     now = caller.engine.clock.now()
     found = caller.engine.compiled.compiled(document, operation, {}, caller.viewer, now)
     assert found is not None
-    assert any("drop table" in str(value) for value in found.values)
+    assert "drop table" in str(found.values)
     assert "drop" not in found.plan.statement.text
 
 

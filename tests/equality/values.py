@@ -45,7 +45,7 @@ class Values:
             if is_required_argument(declared) or self._chance.one_in(3)
         }
         given = {argument: value for argument, value in given.items() if value is not MISSING}
-        if field.args and self._chance.one_in(25):
+        if field.args and self._chance.one_in(40):
             attack = self._chance.pick(_attacks(name, field, usual, self._town.ids))
             given = attack.on(given)
         return given
@@ -55,7 +55,7 @@ class Values:
             return self._chance.early(SIZES)
         if argument == "cursor":
             return self._cursor(name)
-        if argument.endswith("Id") and self._chance.one_in(8):
+        if argument.endswith("Id") and self._chance.one_in(12):
             return self._chance.pick(self._town.ids)
         if usual is MISSING:
             return self._chance.early(TEXTS)
@@ -96,8 +96,11 @@ def _travels(value: Any) -> bool:
         return False
 
 
-def written(value: Any, of: Any) -> str:
-    """A value as it stands in a document. Raises Unwritable for what validation would refuse there."""
+def written(value: Any, of: Any, *, whole: bool = True) -> str:
+    """A value as it stands in a document. Raises Unwritable for what validation would refuse there.
+
+    An object that is not `whole` may lack what is required.
+    """
     bare = get_nullable_type(of)
     if value is None:
         if isinstance(of, GraphQLNonNull):
@@ -107,7 +110,7 @@ def written(value: Any, of: Any) -> str:
         entries = value if isinstance(value, list) else [value]
         return f"[{', '.join(written(one, bare.of_type) for one in entries)}]"
     if isinstance(bare, GraphQLInputObjectType):
-        return _object(value, bare)
+        return _object(value, bare, whole=whole)
     if isinstance(bare, GraphQLEnumType):
         if not isinstance(value, str) or value not in bare.values:
             raise Unwritable
@@ -115,8 +118,8 @@ def written(value: Any, of: Any) -> str:
     return _scalar(value, str(bare))
 
 
-def _object(value: Any, of: GraphQLInputObjectType) -> str:
-    required = {name for name, field in of.fields.items() if isinstance(field.type, GraphQLNonNull)}
+def _object(value: Any, of: GraphQLInputObjectType, *, whole: bool) -> str:
+    required = {name for name, field in of.fields.items() if whole and isinstance(field.type, GraphQLNonNull)}
     if not isinstance(value, dict) or not required <= value.keys() <= of.fields.keys():
         raise Unwritable
     parts = (f"{name}: {written(part, of.fields[name].type)}" for name, part in value.items())
