@@ -75,4 +75,9 @@ def _apart(model: str, name: str, finish: Finish | None) -> Resolve:
 
 
 def _edge(model: str, name: str) -> Resolve:
-    return lambda root, info: _Later(lambda: info.context.load.edge(model, name, root.ref))
+    def resolve(root: Held, info: GraphQLResolveInfo[Context]) -> Any:
+        if root.row is not None and name in root.row:
+            return root.row[name]
+        return _Later(lambda: info.context.load.edge(model, name, root.ref))
+
+    return resolve
