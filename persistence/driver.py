@@ -78,6 +78,11 @@ class _Compiler(PGCompiler_asyncpg):
             kw["literal_binds"] = True
         return str(super().visit_bindparam(bindparam, *args, **kw))  # type: ignore[no-untyped-call]
 
+    def _enclosing_correlate_froms(self, entry: Any, asfrom: bool, lateral: bool) -> Any:
+        """A row that a subquery names is the one around it, however far out; by default only the next one."""
+        around, nearest = super()._enclosing_correlate_froms(entry, asfrom, lateral)
+        return around, nearest if asfrom and not lateral else around
+
 
 class _Dialect(PGDialect_asyncpg):
     statement_compiler = _Compiler

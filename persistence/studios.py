@@ -84,14 +84,6 @@ class SqlStudios:
         newest = (studio_table.c.updated_at.desc(), studio_table.c.studio_id.desc())
         return [_studio(row) for row in (await self._connection.execute(query.order_by(*newest))).mappings()]
 
-    async def of_owners(self, owners: Collection[UserId]) -> Mapping[UserId, list[Studio]]:
-        query = select(studio_table).where(studio_table.c.owner_user_id.in_(owners))
-        newest = (studio_table.c.updated_at.desc(), studio_table.c.studio_id.desc())
-        found: dict[UserId, list[Studio]] = {}
-        for row in (await self._connection.execute(query.order_by(*newest))).mappings():
-            found.setdefault(row["owner_user_id"], []).append(_studio(row))
-        return found
-
     async def count_of(self, owner: UserId) -> int:
         count = select(func.count()).select_from(studio_table).where(studio_table.c.owner_user_id == owner)
         return (await self._connection.execute(count)).scalar_one()

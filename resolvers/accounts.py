@@ -14,7 +14,7 @@ class AccountsQuery:
     async def me(self, info: Info) -> Account | None:
         async with info.context.unit_of_work() as uow:
             account = await actions.my_account(uow, info.context.viewer)
-        return Account.of(account) if account else None
+        return Account(ref=(account.user_id,)) if account else None
 
     @strawberry.field
     async def user(
@@ -66,7 +66,7 @@ class AccountsMutation:
             account = await actions.update_account(
                 uow, info.context.viewer, input.to_domain(), input.avatar_key
             )
-        return Account.of(account)
+        return Account(ref=(account.user_id,))
 
     @strawberry.mutation
     async def change_password(self, info: Info, current_password: str, new_password: str) -> bool:

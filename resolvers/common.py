@@ -25,7 +25,7 @@ class CommonQuery:
     async def cities(self, info: Info, active_only: bool | None = True) -> list[City]:
         async with info.context.unit_of_work() as uow:
             found = await actions.list_cities(uow, active_only=bool(active_only))
-        return [City.of(city) for city in found]
+        return [City(ref=(city.code,)) for city in found]
 
     @strawberry.field
     async def taxonomy(self, kind: str) -> list[TaxonomyTerm]:

@@ -16,7 +16,7 @@ class InstantBookQuery:
             rules = await instant_book.auto_accept_rules(
                 uow, info.context.viewer, ProfileId(service_profile_id)
             )
-        return [AutoAcceptRule.of(rule) for rule in rules]
+        return [AutoAcceptRule(ref=(rule.id,)) for rule in rules]
 
 
 @strawberry.type
@@ -28,7 +28,7 @@ class InstantBookMutation:
             rule = await instant_book.set_auto_accept_rule(
                 uow, info.context.viewer, ProfileId(input.service_profile_id), rule_id, input.to_domain()
             )
-        return AutoAcceptRule.of(rule)
+        return AutoAcceptRule(ref=(rule.id,))
 
     @strawberry.mutation
     async def delete_auto_accept_rule(self, info: Info, rule_id: strawberry.ID) -> bool:

@@ -13,7 +13,7 @@ class MediaQuery:
     async def upload_status(self, info: Info, key: str) -> UploadStatus:
         async with info.context.unit_of_work() as uow:
             upload = await actions.upload_status(uow, info.context.viewer, key)
-        return UploadStatus.of(upload)
+        return UploadStatus(ref=(upload.id,))
 
 
 @strawberry.type

@@ -25,18 +25,17 @@ class PortfolioQuery:
         cursor: str | None = None,
         limit: int | None = reads.LIMIT,
     ) -> PortfolioPage:
-        viewer = info.context.viewer
         async with info.context.unit_of_work() as uow:
             page = await reads.profile_portfolio(
-                uow, viewer, ProfileId(role_profile_id), cursor=cursor, limit=limit
+                uow, info.context.viewer, ProfileId(role_profile_id), cursor=cursor, limit=limit
             )
-        return PortfolioPage.of(page, viewer)
+        return PortfolioPage.of(page)
 
     @strawberry.field
     async def portfolio_item(self, info: Info, slug: str) -> PortfolioItem | None:
         async with info.context.unit_of_work() as uow:
             item = await reads.portfolio_item(uow, info.context.viewer, slug)
-        return PortfolioItem.of(item, info.context.viewer) if item else None
+        return PortfolioItem(ref=(item.id,)) if item else None
 
 
 @strawberry.type
@@ -57,7 +56,7 @@ class PortfolioMutation:
             item = await actions.update_portfolio_item(
                 uow, info.context.viewer, ItemId(id), ProfileId(input.role_profile_id), input.to_domain()
             )
-        return PortfolioItem.of(item, info.context.viewer)
+        return PortfolioItem(ref=(item.id,))
 
     @strawberry.mutation
     async def archive_portfolio_item(self, info: Info, id: strawberry.ID) -> bool:
@@ -88,7 +87,7 @@ class PortfolioMutation:
             item = await actions.set_portfolio_media(
                 uow, info.context.viewer, ItemId(item_id), [MediaId(media_id) for media_id in order]
             )
-        return PortfolioItem.of(item, info.context.viewer)
+        return PortfolioItem(ref=(item.id,))
 
     @strawberry.mutation
     async def publish_portfolio(self, info: Info, input: PortfolioPublishInput) -> bool:

@@ -29,13 +29,13 @@ class ProfilesQuery:
             page = await reads.service_profile(
                 uow, info.context.viewer, profile_id=profile_id, handle=handle, role=role
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.field
     async def my_service_profiles(self, info: Info) -> list[ServiceProfile]:
         async with info.context.unit_of_work() as uow:
             pages = await reads.my_service_profiles(uow, info.context.viewer)
-        return [ServiceProfile.of(page, info.context.viewer) for page in pages]
+        return [ServiceProfile(ref=(page.id,)) for page in pages]
 
     @strawberry.field
     async def service_profile_availability(
@@ -60,7 +60,7 @@ class ProfilesMutation:
             page = await actions.create_service_profile(
                 uow, info.context.viewer, input.role, input.to_domain()
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def update_service_profile(
@@ -70,7 +70,7 @@ class ProfilesMutation:
             page = await actions.update_service_profile(
                 uow, info.context.viewer, ProfileId(service_profile_id), input.to_domain(), input.cover_key
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def set_service_packages(
@@ -81,7 +81,7 @@ class ProfilesMutation:
             page = await actions.set_service_packages(
                 uow, info.context.viewer, ProfileId(service_profile_id), offers
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def set_service_availability(
@@ -92,7 +92,7 @@ class ProfilesMutation:
             page = await actions.set_service_availability(
                 uow, info.context.viewer, ProfileId(service_profile_id), weekly
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def publish_service_profile(self, info: Info, service_profile_id: strawberry.ID) -> ServiceProfile:
@@ -100,7 +100,7 @@ class ProfilesMutation:
             page = await actions.publish_service_profile(
                 uow, info.context.viewer, ProfileId(service_profile_id)
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def unpublish_service_profile(
@@ -110,7 +110,7 @@ class ProfilesMutation:
             page = await actions.unpublish_service_profile(
                 uow, info.context.viewer, ProfileId(service_profile_id)
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def link_studio(
@@ -120,7 +120,7 @@ class ProfilesMutation:
             page = await linking.link_studio(
                 uow, info.context.viewer, ProfileId(service_profile_id), StudioId(studio_id)
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))
 
     @strawberry.mutation
     async def unlink_studio(
@@ -130,4 +130,4 @@ class ProfilesMutation:
             page = await linking.unlink_studio(
                 uow, info.context.viewer, ProfileId(service_profile_id), StudioId(studio_id)
             )
-        return ServiceProfile.of(page, info.context.viewer)
+        return ServiceProfile(ref=(page.id,))

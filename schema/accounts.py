@@ -6,7 +6,6 @@ import strawberry
 
 from domain.accounts import model
 from domain.accounts.actions import SignUp
-from domain.ids import UserId
 from schema.context import Info
 from schema.reading import Held, read
 from schema.scalars import AWSURL, AWSDateTime
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class UserPrefs:
-    locale: str
-    timezone: str
-    prefers24h: bool
-    reduced_motion: bool
-    high_contrast: bool
+class UserPrefs(Held):
+    locale: str = read()
+    timezone: str = read()
+    prefers24h: bool = read()
+    reduced_motion: bool = read()
+    high_contrast: bool = read()
 
 
 @strawberry.type
@@ -35,61 +34,26 @@ class User(Held):
     is_studio_owner: bool = read()
     member_since: AWSDateTime = read()
     avatar_url: AWSURL | None = read()
-
-    @strawberry.field
-    async def roles(self, info: Info) -> list[Annotated["RoleType", strawberry.lazy("schema.profiles")]]:
-        return [page.role for page in await info.context.load.listed_pages(UserId(self.ref[0]))]
-
-    @strawberry.field
-    async def service_profiles(
-        self, info: Info
-    ) -> list[Annotated["ServiceProfile", strawberry.lazy("schema.profiles")]]:
-        return await info.context.load.service_profiles(UserId(self.ref[0]))
-
-    @strawberry.field
-    async def studios(self, info: Info) -> list[Annotated["Studio", strawberry.lazy("schema.studios")]]:
-        return await info.context.load.studios_of(UserId(self.ref[0]))
+    roles: list[Annotated["RoleType", strawberry.lazy("schema.profiles")]] = read()
+    service_profiles: list[Annotated["ServiceProfile", strawberry.lazy("schema.profiles")]] = read()
+    studios: list[Annotated["Studio", strawberry.lazy("schema.studios")]] = read()
 
 
 @strawberry.type
-class Account:
-    user_id: strawberry.ID
-    user: User
-    email: str
-    email_verified: bool
-    legal_name: str | None
-    groups: list[str]
-    admin_roles: list[str]
-    status: str
-    is18_plus_attested: bool
-    age_verified: bool
-    safe_mode: bool
-    prefs: UserPrefs
-    created_at: AWSDateTime
-
-    @classmethod
-    def of(cls, account: model.Account) -> Self:
-        return cls(
-            user_id=strawberry.ID(account.user_id),
-            user=User(ref=(account.user_id,)),
-            email=account.email,
-            email_verified=account.email_verified,
-            legal_name=account.legal_name,
-            groups=sorted(account.person.groups),
-            admin_roles=sorted(account.admin_roles),
-            status=account.status.value,
-            is18_plus_attested=account.is18_plus_attested,
-            age_verified=account.age_verified,
-            safe_mode=account.safe_mode,
-            prefs=UserPrefs(
-                locale=account.locale,
-                timezone=account.timezone,
-                prefers24h=False,
-                reduced_motion=False,
-                high_contrast=False,
-            ),
-            created_at=account.created_at,
-        )
+class Account(Held):
+    user_id: strawberry.ID = read()
+    user: User = read()
+    email: str = read()
+    email_verified: bool = read()
+    legal_name: str | None = read()
+    groups: list[str] = read()
+    admin_roles: list[str] = read()
+    status: str = read()
+    is18_plus_attested: bool = read()
+    age_verified: bool = read()
+    safe_mode: bool = read()
+    prefs: UserPrefs = read()
+    created_at: AWSDateTime = read()
 
 
 @strawberry.type
@@ -107,7 +71,7 @@ class AuthSession:
             access_token=session.access_token,
             refresh_token=session.refresh_token,
             expires_at=session.expires_at,
-            account=Account.of(session.account),
+            account=Account(ref=(session.account.user_id,)),
         )
 
 

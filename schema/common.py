@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from domain.common import cities, settings, taxonomy
+from domain.common import settings, taxonomy
+from schema.reading import Held, read
 from schema.scalars import AWSJSON, AWSDate, AWSDateTime
 
 
@@ -37,28 +38,15 @@ class AppConfig:
 
 
 @strawberry.type
-class City:
-    code: str
-    name: str
-    region: str
-    country: str
-    lat: float
-    lon: float
-    timezone: str
-    active: bool
-
-    @classmethod
-    def of(cls, city: cities.City) -> "City":
-        return cls(
-            code=city.code,
-            name=city.name,
-            region=city.region,
-            country=city.country,
-            lat=city.lat,
-            lon=city.lon,
-            timezone=city.timezone,
-            active=city.active,
-        )
+class City(Held):
+    code: str = read()
+    name: str = read()
+    region: str = read()
+    country: str = read()
+    lat: float = read()
+    lon: float = read()
+    timezone: str = read()
+    active: bool = read()
 
 
 @strawberry.type

@@ -6,8 +6,7 @@ import strawberry
 
 from domain.media.actions import Place
 from domain.media.addresses import file_address, thumb_address
-from domain.media.model import StoredFile, Upload
-from domain.media.states import ScanState
+from domain.media.model import StoredFile
 from schema.reading import Held, finished, read
 from schema.scalars import AWSJSON, AWSURL, AWSDateTime
 
@@ -108,18 +107,8 @@ class PresignedUpload:
 
 
 @strawberry.type
-class UploadStatus:
-    key: str
-    status: str
-    nsfw_band: int | None
-    attachment: Attachment | None
-
-    @classmethod
-    def of(cls, upload: Upload) -> "UploadStatus":
-        clean = upload.state is ScanState.CLEAN
-        return cls(
-            key=upload.key,
-            status=upload.state.value,
-            nsfw_band=upload.nsfw_band if clean else None,
-            attachment=Attachment(ref=(upload.id,)),
-        )
+class UploadStatus(Held):
+    key: str = read()
+    status: str = read()
+    nsfw_band: int | None = read()
+    attachment: Attachment | None = read()

@@ -9,10 +9,8 @@ from domain.pages import Page
 from domain.portfolio import model
 from domain.portfolio.actions import PicturePlace, Publication
 from domain.portfolio.drafting import Draft
-from domain.portfolio.gallery import Picture, band_of, shown
-from domain.viewer import Viewer
-from schema.context import Info
 from schema.media import Media
+from schema.reading import Held, read
 from schema.scalars import AWSJSON, AWSDate, AWSDateTime
 
 if TYPE_CHECKING:
@@ -21,95 +19,37 @@ if TYPE_CHECKING:
 
 
 @strawberry.type
-class CaseStudy:
-    client_type: str | None
-    summary: str | None
-    deliverables: list[str] | None
-    results: str | None
-    budget_low_cents: int | None
-    budget_high_cents: int | None
-
-    @classmethod
-    def of(cls, story: model.CaseStudy) -> "CaseStudy":
-        return cls(
-            client_type=story.client_type,
-            summary=story.summary,
-            deliverables=list(story.deliverables),
-            results=story.results,
-            budget_low_cents=story.budget_low_cents,
-            budget_high_cents=story.budget_high_cents,
-        )
+class CaseStudy(Held):
+    client_type: str | None = read()
+    summary: str | None = read()
+    deliverables: list[str] | None = read()
+    results: str | None = read()
+    budget_low_cents: int | None = read()
+    budget_high_cents: int | None = read()
 
 
 @strawberry.type
-class PortfolioItem:
-    item: strawberry.Private[model.PortfolioItem]
-    own: strawberry.Private[bool]
-    id: strawberry.ID
-    title: str
-    slug: str
-    owner_user_id: strawberry.ID
-    role_profile_id: strawberry.ID
-    city: str | None
-    shoot_date: AWSDate | None
-    genres: list[str]
-    case_study: CaseStudy | None
-    studio_used_id: strawberry.ID | None
-    verified_booking: bool
-    status: str
-    created_at: AWSDateTime
-    updated_at: AWSDateTime
-
-    @classmethod
-    def of(cls, item: model.PortfolioItem, viewer: Viewer) -> "PortfolioItem":
-        return cls(
-            item=item,
-            own=item.owner_user_id == viewer.user_id,
-            id=strawberry.ID(item.id),
-            title=item.title,
-            slug=item.slug,
-            owner_user_id=strawberry.ID(item.owner_user_id),
-            role_profile_id=strawberry.ID(item.profile_id),
-            city=item.city,
-            shoot_date=item.shoot_date,
-            genres=list(item.genres),
-            case_study=CaseStudy.of(item.case_study) if item.case_study else None,
-            studio_used_id=strawberry.ID(item.studio_id) if item.studio_id else None,
-            verified_booking=item.verified_booking,
-            status=item.status.value,
-            created_at=item.created_at,
-            updated_at=item.updated_at,
-        )
-
-    @strawberry.field
-    async def owner(self, info: Info) -> Annotated["User", strawberry.lazy("schema.accounts")]:
-        return await info.context.load.user(self.item.owner_user_id)
-
-    @strawberry.field
-    async def cover(self, info: Info) -> Media | None:
-        pictures = [p for p in await self._pictures(info) if p.media_id == self.item.cover_media_id]
-        return Media(ref=(pictures[0].media_id,)) if pictures else None
-
-    @strawberry.field
-    async def media(self, info: Info) -> list[Media]:
-        return [Media(ref=(picture.media_id,)) for picture in await self._pictures(info)]
-
-    @strawberry.field
-    async def studio_used(self, info: Info) -> Annotated["Studio", strawberry.lazy("schema.studios")] | None:
-        return await info.context.load.studio_seen(self.item.studio_id) if self.item.studio_id else None
-
-    @strawberry.field
-    async def sfw_band(self, info: Info) -> int:
-        return band_of(await self._pictures(info))
-
-    @strawberry.field
-    async def indexable(self, info: Info) -> bool:
-        return self.item.is_published and band_of(await self._pictures(info)) == 0
-
-    async def _pictures(self, info: Info) -> list[Picture]:
-        """The owner sees every picture with its state; others what is clean."""
-        pictures = await info.context.load.item_pictures.load(self.item.id)
-        return pictures if self.own else shown(pictures)
+class PortfolioItem(Held):
+    id: strawberry.ID = read()
+    title: str = read()
+    slug: str = read()
+    owner_user_id: strawberry.ID = read()
+    owner: Annotated["User", strawberry.lazy("schema.accounts")] = read()
+    role_profile_id: strawberry.ID = read()
+    city: str | None = read()
+    shoot_date: AWSDate | None = read()
+    genres: list[str] = read()
+    cover: Media | None = read()
+    media: list[Media] = read()
+    case_study: CaseStudy | None = read()
+    studio_used_id: strawberry.ID | None = read()
+    studio_used: Annotated["Studio", strawberry.lazy("schema.studios")] | None = read()
+    verified_booking: bool = read()
+    sfw_band: int = read()
+    indexable: bool = read()
+    status: str = read()
+    created_at: AWSDateTime = read()
+    updated_at: AWSDateTime = read()
 
 
 @strawberry.type
@@ -118,8 +58,8 @@ class PortfolioPage:
     cursor: str | None
 
     @classmethod
-    def of(cls, page: Page[model.PortfolioItem], viewer: Viewer) -> "PortfolioPage":
-        return cls(items=[PortfolioItem.of(item, viewer) for item in page.items], cursor=page.cursor)
+    def of(cls, page: Page[model.PortfolioItem]) -> "PortfolioPage":
+        return cls(items=[PortfolioItem(ref=(item.id,)) for item in page.items], cursor=page.cursor)
 
 
 @strawberry.input

@@ -3,28 +3,18 @@
 import strawberry
 
 from domain.profiles import model
+from schema.reading import Held, read
 from schema.scalars import AWSDate
 
 
 @strawberry.type
-class AvailabilityWindow:
-    weekday: int
-    start_minute: int
-    end_minute: int
-    effective_from: AWSDate | None
-    effective_to: AWSDate | None
-    blocked: bool
-
-    @classmethod
-    def of(cls, window: model.AvailabilityWindow) -> "AvailabilityWindow":
-        return cls(
-            weekday=window.weekday,
-            start_minute=window.start_minute,
-            end_minute=window.end_minute,
-            effective_from=window.effective_from,
-            effective_to=window.effective_to,
-            blocked=window.blocked,
-        )
+class AvailabilityWindow(Held):
+    weekday: int = read()
+    start_minute: int = read()
+    end_minute: int = read()
+    effective_from: AWSDate | None = read()
+    effective_to: AWSDate | None = read()
+    blocked: bool = read()
 
 
 @strawberry.input

@@ -64,14 +64,18 @@ async def my_account(uow: UnitOfWork, viewer: Viewer) -> Account | None:
 
 
 async def public_person(uow: UnitOfWork, user_id: UserId | None, handle: str | None) -> Person:
-    if (user_id is None) == (handle is None):
-        raise Invalid(
-            "VALIDATION_FAILED", "Name a person by id or by handle.", fields={"userId": "This or handle."}
-        )
+    require_one_name(user_id, handle)
     person = await uow.accounts.person(user_id=user_id, handle=handle)
     if person is None:
         raise NotFound("NOT_FOUND", "There is no such person.")
     return person
+
+
+def require_one_name(user_id: str | None, handle: str | None) -> None:
+    if (user_id is None) == (handle is None):
+        raise Invalid(
+            "VALIDATION_FAILED", "Name a person by id or by handle.", fields={"userId": "This or handle."}
+        )
 
 
 async def update_account(

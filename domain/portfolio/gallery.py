@@ -64,11 +64,5 @@ def shown(pictures: Sequence[Picture]) -> list[Picture]:
     return sorted((p for p in pictures if p.standing is Standing.SHOWN), key=lambda p: p.position)
 
 
-def band_of(pictures: Sequence[Picture]) -> int:
-    """Highest band among the pictures that have been looked at; 0 when none has."""
-    looked_at = (p for p in pictures if p.standing in {Standing.SHOWN, Standing.UNSAFE})
-    return max((p.upload.nsfw_band for p in looked_at), default=0)
-
-
 def any_that(pictures: Sequence[Picture], standing: Standing) -> bool:
     return any(picture.standing is standing for picture in pictures)

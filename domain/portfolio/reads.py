@@ -1,8 +1,10 @@
 """Looking at portfolios."""
 
+from dataclasses import dataclass
+
 from domain.errors import Forbidden
 from domain.ids import ItemId, ProfileId
-from domain.pages import Page, page_limit
+from domain.pages import Cursors, Page, page_limit
 from domain.portfolio.model import ItemStatus, PortfolioItem
 from domain.ports import UnitOfWork
 from domain.profiles.reads import eyes_of, seen_page
@@ -17,14 +19,34 @@ async def profile_portfolio(
     uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId, *, cursor: str | None, limit: int | None
 ) -> Page[PortfolioItem]:
     """Newest first; the owner sees what is not published, too. Raises SP_NOT_FOUND."""
-    most = page_limit(limit, LIMIT)
-    before = _position(uow, profile_id, cursor)
+    place = portfolio_place(uow.cursors, profile_id, cursor=cursor, limit=limit)
     profile, _ = await seen_page(uow, viewer, profile_id)
     owner = profile.user_id == viewer.user_id
-    items = await uow.portfolio.page_of_profile(profile_id, drafts=owner, before=before, limit=most + 1)
-    shown = list(items[:most])
-    more = len(items) > most
-    return Page(shown, uow.cursors.seal(_list_of(profile_id), [shown[-1].id]) if more else None)
+    items = await uow.portfolio.page_of_profile(
+        profile_id, drafts=owner, before=place.before, limit=place.size + 1
+    )
+    shown = list(items[: place.size])
+    more = len(items) > place.size
+    return Page(shown, uow.cursors.seal(place.list_name, [shown[-1].id]) if more else None)
+
+
+@dataclass(frozen=True)
+class PortfolioPlace:
+    """Where a page of items lies. A cursor belongs to the portfolio of one role page and opens no other."""
+
+    list_name: str
+    size: int
+    before: ItemId | None
+
+
+def portfolio_place(
+    cursors: Cursors, profile_id: ProfileId, *, cursor: str | None, limit: int | None
+) -> PortfolioPlace:
+    """Raises VALIDATION_FAILED for a page without room or a cursor of another list."""
+    list_name = f"{LIST}:{profile_id}"
+    size = page_limit(limit, LIMIT)
+    before: list[str] = cursors.open(list_name, cursor) if cursor is not None else []
+    return PortfolioPlace(list_name, size, ItemId(before[0]) if before else None)
 
 
 async def portfolio_item(uow: UnitOfWork, viewer: Viewer, slug: str) -> PortfolioItem | None:
@@ -41,15 +63,3 @@ async def portfolio_item(uow: UnitOfWork, viewer: Viewer, slug: str) -> Portfoli
     if item.status is ItemStatus.BLOCKED:
         raise Forbidden("CONTENT_UNAVAILABLE_DMCA", "This work is hidden while a claim is looked at.")
     return item if item.is_published else None
-
-
-def _position(uow: UnitOfWork, profile_id: ProfileId, cursor: str | None) -> ItemId | None:
-    if cursor is None:
-        return None
-    (position,) = uow.cursors.open(_list_of(profile_id), cursor)
-    return ItemId(position)
-
-
-def _list_of(profile_id: ProfileId) -> str:
-    """A cursor belongs to one page's portfolio and opens no other."""
-    return f"{LIST}:{profile_id}"

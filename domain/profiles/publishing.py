@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.errors import Conflict, Forbidden, Invalid, Remedy
 from domain.portfolio.remedies import PortfolioRemedies
-from domain.profiles.completeness import PACKAGES, PORTFOLIO, Lack, lacks
+from domain.profiles.completeness import PACKAGES, PORTFOLIO, Lack, Measured, lacks
 from domain.profiles.model import Role, ServiceProfile
 from domain.profiles.packages import DURATION_LEAST_MIN, PRICE_LEAST_CENTS
 from domain.profiles.rules import ABOUT, missing_fields
@@ -36,7 +36,7 @@ def require_publishable(
             hint="Take it out of its item, then publish again.",
             remedies=portfolio.cleaner,
         )
-    missing = lacks(profile)
+    missing = lacks(Measured.of(profile))
     if missing:
         raise Conflict(
             "SP_INCOMPLETE",
@@ -51,7 +51,11 @@ def require_still_complete(profile: ServiceProfile, fields: Iterable[str]) -> No
     """A live page cannot lose what it went live with. `fields` are the paths that the change was about."""
     if not profile.is_published:
         return
-    gone = {lack.path: lack.message for lack in lacks(profile) if lack.path.partition(".")[0] in set(fields)}
+    gone = {
+        lack.path: lack.message
+        for lack in lacks(Measured.of(profile))
+        if lack.path.partition(".")[0] in set(fields)
+    }
     if gone:
         raise Invalid(
             "VALIDATION_FAILED",

@@ -70,7 +70,12 @@ async def _named(
 ) -> ServiceProfile | None:
     if profile_id is not None:
         return await uow.profiles.by_id(profile_id)
+    return await uow.profiles.by_handle(*require_name(handle, role))
+
+
+def require_name(handle: str | None, role: Role | None) -> tuple[str, Role]:
+    """What names a page that was not named by its id."""
     if handle is None or role is None:
         message = "Name the page by its id, or by handle and role."
         raise Invalid("VALIDATION_FAILED", message, fields={"serviceProfileId": message})
-    return await uow.profiles.by_handle(handle, role)
+    return handle, role

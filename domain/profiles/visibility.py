@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.errors import DomainError, Forbidden, NotFound
 from domain.ids import UserId
-from domain.profiles.model import BAND_SHOWN, BAND_WITHHELD, Role, ServiceProfile
+from domain.profiles.model import BAND_WITHHELD, Role, ServiceProfile
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,6 @@ GUEST_EYES: Final = Eyes()
 
 def is_for_adults(profile: ServiceProfile) -> bool:
     return profile.role is Role.FANSUB or profile.showing.band_max >= BAND_WITHHELD
-
-
-def is_indexable(profile: ServiceProfile) -> bool:
-    """Search engines have no age and no Safe-Mode setting: they get what nobody could mind."""
-    return profile.is_public and not is_for_adults(profile) and profile.showing.band_max == BAND_SHOWN
-
-
-def is_listed(eyes: Eyes, profile: ServiceProfile) -> bool:
-    """Among somebody's published pages, which even their owner sees as others do."""
-    return profile.is_public and (eyes.owns(profile) or eyes.fit_for(profile))
 
 
 def sees(eyes: Eyes, profile: ServiceProfile) -> bool:

@@ -13,7 +13,7 @@ from domain.ids import ProfileId, StudioId, UserId
 from domain.media.model import Upload
 from domain.ports import UnitOfWork
 from domain.profiles.availability import free_times
-from domain.profiles.completeness import completeness_score
+from domain.profiles.completeness import Measured, completeness_score
 from domain.profiles.model import Role, ServiceProfile, SocialMetric
 from domain.search.facets import label_of
 from domain.search.model import Document, Owner, Point, Social, Standing, Surface
@@ -68,7 +68,7 @@ class Page:
             instant_book=profile.instant_book,
             deposit_required=False,
             nsfw_band=profile.showing.band_max,
-            completeness=completeness_score(profile),
+            completeness=completeness_score(Measured.of(profile)),
             standing=self.standing,
             published_at=profile.created_at,
             updated_at=profile.updated_at,
@@ -103,7 +103,9 @@ async def people_documents(uow: UnitOfWork, ids: Sequence[str]) -> list[Document
     found = (await uow.profiles.by_ids([ProfileId(key) for key in ids])).values()
     owners = await uow.search_sources.owners([profile.user_id for profile in found])
     live = [p for p in found if p.is_published and p.city in cities and p.user_id in owners]
-    pages = await _pages(uow, [p for p in live if completeness_score(p) >= COMPLETE_LEAST], cities, owners)
+    pages = await _pages(
+        uow, [p for p in live if completeness_score(Measured.of(p)) >= COMPLETE_LEAST], cities, owners
+    )
     return [page.document() for page in pages]
 
 

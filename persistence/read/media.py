@@ -21,7 +21,8 @@ from domain.media.keys import INCOMING, PUBLIC
 from domain.media.purposes import EXTENSIONS, PICTURES, PURPOSES
 from domain.media.states import ScanState
 from domain.portfolio.gallery import BAND_WITHHELD
-from persistence.read.model import FILES, ReadModel
+from persistence.read.model import FILES, VIEWER, ReadModel
+from persistence.read.views import One
 from persistence.tables.media import upload
 from persistence.tables.portfolio import portfolio_media
 from persistence.tables.studios import studio_media
@@ -105,4 +106,19 @@ MEDIA.computed(
     duration_sec=lambda _: null(),
     nsfw_band=band_of,
     scan_status=scan_status_of,
+)
+
+UPLOAD = ReadModel("UploadStatus", upload, key=["media_id"])
+UPLOAD.columns("key", status="state")
+UPLOAD.computed(nsfw_band=lambda row: case((row.state == ScanState.CLEAN.value, row.nsfw_band)))
+UPLOAD.part("attachment", "Attachment")
+
+# Asking about a file that nobody has looked at starts its scan, and one held back is a refusal.
+UPLOAD_OF_READER = One(
+    "UploadStatus",
+    lambda row, ask: and_(
+        row.key == ask("key"),
+        row.owner_user_id == VIEWER,
+        row.state.not_in([ScanState.WAITING.value, ScanState.QUARANTINED.value]),
+    ),
 )

@@ -119,9 +119,16 @@ class ReadModel:
 
         return declare
 
-    def one(self, name: str, model: str, on: Condition) -> None:
+    def one(
+        self,
+        name: str,
+        model: str,
+        on: Condition,
+        *,
+        source: Callable[["Row"], FromClause] | None = None,
+    ) -> None:
         """At most one row of another model."""
-        self.edges[name] = Edge(model, on)
+        self.edges[name] = Edge(model, on, source=source)
 
     def refers(self, name: str, model: str, key: Expression) -> None:
         """The row of another model whose key this row holds; rows that hold the same share its object."""

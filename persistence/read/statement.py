@@ -93,12 +93,12 @@ class _Writing:
         return Statement(*written(select(func.row_to_json(answer.table_valued())).where(there)))
 
     def objects(self, model: ReadModel, below: tuple[Chosen, ...]) -> Statement:
-        names = [f"key_{number}" for number in range(len(model.key))]
-        lists = [bindparam(name, type_=ARRAY(Text), required=True) for name in names]
-        keys = func.unnest(*lists).table_valued(*names, with_ordinality="place", name=self._name())
-        asked = keys.render_derived()
         row = _fresh(model)
-        same = [row.table.c[key] == asked.c[name] for key, name in zip(model.key, names, strict=True)]
+        columns = {f"key_{number}": row.table.c[name] for number, name in enumerate(model.key)}
+        lists = [bindparam(name, type_=ARRAY(column.type), required=True) for name, column in columns.items()]
+        keys = func.unnest(*lists).table_valued(*columns, with_ordinality="place", name=self._name())
+        asked = keys.render_derived()
+        same = [column == asked.c[name] for name, column in columns.items()]
         # As bytes: connections that are shared with other statements have ideas of their own about JSON.
         told = func.convert_to(cast(self._object(self._of(row, below).where(*same)), Text), "UTF8")
         return Statement(*written(select(told).select_from(asked).order_by(asked.c.place)))

@@ -2,7 +2,6 @@
 
 from resolvers.loaders.accounts import AccountLoaders
 from resolvers.loaders.bookings import BookingLoaders
-from resolvers.loaders.portfolio import PortfolioLoaders
 from resolvers.loaders.profiles import ProfileLoaders
 from resolvers.loaders.search import SearchLoaders
 from resolvers.loaders.studios import StudioLoaders
@@ -12,7 +11,6 @@ from resolvers.loaders.threads import ThreadLoaders
 class Loaders(
     AccountLoaders,
     BookingLoaders,
-    PortfolioLoaders,
     ProfileLoaders,
     SearchLoaders,
     StudioLoaders,

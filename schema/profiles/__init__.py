@@ -1,18 +1,17 @@
 """Role pages (contract profiles.graphql)."""
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import strawberry
 
-from domain.profiles import completeness, model
+from domain.ids import ProfileId
+from domain.profiles import model
+from domain.profiles.completeness import Measured, completeness_score, lacks
 from domain.profiles.drafting import Writing
-from domain.profiles.visibility import is_indexable
-from domain.viewer import Viewer
 from schema.context import Info
 from schema.media import Media
 from schema.profiles.packages import ServicePackage
-from schema.reading import Held, read
+from schema.reading import Held, finished, read
 from schema.reviews import Reputation
 from schema.scalars import AWSJSON, AWSDate, AWSDateTime
 from schema.spaces import AvailabilityWindow
@@ -20,6 +19,7 @@ from schema.trust import SocialPlatform
 
 if TYPE_CHECKING:
     from schema.accounts import User
+    from schema.context import Context
     from schema.studios import Studio
 
 strawberry.enum(model.Role, name="RoleType")
@@ -35,111 +35,55 @@ class SocialMetric(Held):
     engagement_rate: float | None = read()
     avg_views: int | None = read()
 
-    @classmethod
-    def of(cls, metric: model.SocialMetric) -> "SocialMetric":
-        return cls(row=asdict(metric))
+
+def _completeness(found: dict[str, Any], _: "Context") -> int:
+    return completeness_score(Measured.told(found))
+
+
+def _missing(found: dict[str, Any] | None, _: "Context") -> list[str]:
+    return [lack.path for lack in lacks(Measured.told(found))] if found else []
 
 
 @strawberry.type
-class ServiceProfile:
-    page: strawberry.Private[model.ServiceProfile]
-    # Whether the viewer owns the page, which opens its private side to them.
-    own: strawberry.Private[bool]
-    service_profile_id: strawberry.ID
-    user_id: strawberry.ID
-    role: RoleType
-    handle: str
-    slug: str
-    display_name: str
-    bio: str
-    city: str
-    region: str | None
-    travel_notes: str | None
-    languages: list[str]
-    tags: list[str]
-    about_fields: AWSJSON
-    social: list[SocialMetric]
-    radius_km: int | None
-    is_published: bool
-    instant_book: bool
-    completeness_score: int
-    missing: list[str]
-    safe_mode_band_max: int
-    rating_avg: float
-    rating_count: int
-    reputation: Reputation
-    price_from_cents: int
-    currency: str
-    portfolio_count: int
-    indexable: bool
-    created_at: AWSDateTime
-    updated_at: AWSDateTime
-
-    @classmethod
-    def of(cls, page: model.ServiceProfile, viewer: Viewer) -> "ServiceProfile":
-        own = page.user_id == viewer.user_id
-        return cls(
-            page=page,
-            own=own,
-            service_profile_id=strawberry.ID(page.id),
-            user_id=strawberry.ID(page.user_id),
-            role=page.role,
-            handle=page.handle,
-            slug=page.role.slug,
-            display_name=page.display_name,
-            bio=page.bio,
-            city=page.city,
-            region=page.region,
-            travel_notes=page.travel_notes,
-            languages=list(page.languages),
-            tags=list(page.tags),
-            about_fields=dict(page.about),
-            social=[SocialMetric.of(metric) for metric in (page.social if own else page.public_social)],
-            radius_km=page.radius_km,
-            is_published=page.is_published,
-            instant_book=page.instant_book,
-            completeness_score=completeness.completeness_score(page),
-            missing=[lack.path for lack in completeness.lacks(page)] if own else [],
-            safe_mode_band_max=page.showing.band_max,
-            rating_avg=page.reviews.average,
-            rating_count=page.reviews.count,
-            reputation=Reputation.of(page.reviews),
-            price_from_cents=page.showing.price_from_cents,
-            currency=model.CURRENCY,
-            portfolio_count=page.showing.item_count,
-            indexable=is_indexable(page),
-            created_at=page.created_at,
-            updated_at=page.updated_at,
-        )
-
-    @strawberry.field
-    async def user(self, info: Info) -> Annotated["User", strawberry.lazy("schema.accounts")]:
-        return await info.context.load.user(self.page.user_id)
-
-    @strawberry.field
-    async def packages(self, info: Info) -> list[ServicePackage]:
-        packages = await info.context.load.profile_packages.load(self.page.id)
-        return [ServicePackage.of(package) for package in packages]
-
-    @strawberry.field
-    async def availability(self, info: Info) -> list[AvailabilityWindow]:
-        windows = await info.context.load.profile_windows.load(self.page.id)
-        return [AvailabilityWindow.of(window) for window in windows]
+class ServiceProfile(Held):
+    service_profile_id: strawberry.ID = read()
+    user_id: strawberry.ID = read()
+    user: Annotated["User", strawberry.lazy("schema.accounts")] = read()
+    role: RoleType = read()
+    handle: str = read()
+    slug: str = read()
+    display_name: str = read()
+    bio: str = read()
+    city: str = read()
+    region: str | None = read()
+    travel_notes: str | None = read()
+    languages: list[str] = read()
+    tags: list[str] = read()
+    about_fields: AWSJSON = read()
+    social: list[SocialMetric] = read()
+    radius_km: int | None = read()
+    packages: list[ServicePackage] = read()
+    availability: list[AvailabilityWindow] = read()
+    linked_studios: list[Annotated["Studio", strawberry.lazy("schema.studios")]] = read()
+    cover: Media | None = read()
+    is_published: bool = read()
+    instant_book: bool = read()
+    completeness_score: int = finished(_completeness)
+    missing: list[str] = finished(_missing)
+    safe_mode_band_max: int = read()
+    rating_avg: float = read()
+    rating_count: int = read()
+    reputation: Reputation = read()
+    price_from_cents: int = read()
+    currency: str = read()
+    portfolio_count: int = read()
+    indexable: bool = read()
+    created_at: AWSDateTime = read()
+    updated_at: AWSDateTime = read()
 
     @strawberry.field
     async def availability_buckets(self, info: Info) -> list[AWSDate]:
-        return await info.context.load.profile_free_days(self.page.id, info.context.clock.now())
-
-    @strawberry.field
-    async def linked_studios(
-        self, info: Info
-    ) -> list[Annotated["Studio", strawberry.lazy("schema.studios")]]:
-        return await info.context.load.linked_studios(self.page.id)
-
-    @strawberry.field
-    async def cover(self, info: Info) -> Media | None:
-        upload = await info.context.load.profile_cover(self.page)
-        return Media(ref=(upload.id,)) if upload else None
+        return await info.context.load.profile_free_days(ProfileId(self.ref[0]), info.context.clock.now())
 
 
 @strawberry.input

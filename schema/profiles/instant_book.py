@@ -2,29 +2,18 @@
 
 import strawberry
 
-from domain.profiles import model
 from domain.profiles.instant_book import RuleTerms
+from schema.reading import Held, read
 
 
 @strawberry.type
-class AutoAcceptRule:
-    rule_id: strawberry.ID
-    service_profile_id: strawberry.ID
-    min_price_cents: int | None
-    weekday_mask: int | None
-    max_distance_mi: float | None
-    allow_ib: bool
-
-    @classmethod
-    def of(cls, rule: model.AutoAcceptRule) -> "AutoAcceptRule":
-        return cls(
-            rule_id=strawberry.ID(rule.id),
-            service_profile_id=strawberry.ID(rule.profile_id),
-            min_price_cents=rule.min_price_cents,
-            weekday_mask=rule.weekday_mask,
-            max_distance_mi=rule.max_distance_mi,
-            allow_ib=rule.allow_ib,
-        )
+class AutoAcceptRule(Held):
+    rule_id: strawberry.ID = read()
+    service_profile_id: strawberry.ID = read()
+    min_price_cents: int | None = read()
+    weekday_mask: int | None = read()
+    max_distance_mi: float | None = read()
+    allow_ib: bool = read()
 
 
 @strawberry.input

@@ -2,62 +2,36 @@
 
 import strawberry
 
-from domain.profiles import model
 from domain.profiles.packages import AddonOffer, LicensingOffer, PackageOffer
+from schema.reading import Held, read
 from schema.scalars import AWSJSON
 
 
 @strawberry.type
-class PackageAddon:
-    addon_id: strawberry.ID
-    name: str
-    price_cents: int
-
-    @classmethod
-    def of(cls, addon: model.PackageAddon) -> "PackageAddon":
-        return cls(addon_id=strawberry.ID(addon.id), name=addon.name, price_cents=addon.price_cents)
+class PackageAddon(Held):
+    addon_id: strawberry.ID = read()
+    name: str = read()
+    price_cents: int = read()
 
 
 @strawberry.type
-class PackageLicensing:
-    type: str
-    notes: str | None
-    tier_adders: AWSJSON | None
-
-    @classmethod
-    def of(cls, licensing: model.PackageLicensing) -> "PackageLicensing":
-        return cls(
-            type=licensing.type.value,
-            notes=licensing.notes,
-            tier_adders={tier.value: cents for tier, cents in licensing.tier_adder_cents.items()},
-        )
+class PackageLicensing(Held):
+    type: str = read()
+    notes: str | None = read()
+    tier_adders: AWSJSON | None = read()
 
 
 @strawberry.type
-class ServicePackage:
-    package_id: strawberry.ID
-    name: str
-    slug: str
-    price_cents: int
-    duration_min: int
-    includes: list[str]
-    addons: list[PackageAddon]
-    licensing: PackageLicensing | None
-    recurring: bool
-
-    @classmethod
-    def of(cls, package: model.ServicePackage) -> "ServicePackage":
-        return cls(
-            package_id=strawberry.ID(package.id),
-            name=package.name,
-            slug=package.slug,
-            price_cents=package.price_cents,
-            duration_min=package.duration_min,
-            includes=list(package.includes),
-            addons=[PackageAddon.of(addon) for addon in package.addons],
-            licensing=PackageLicensing.of(package.licensing) if package.licensing else None,
-            recurring=package.recurring,
-        )
+class ServicePackage(Held):
+    package_id: strawberry.ID = read()
+    name: str = read()
+    slug: str = read()
+    price_cents: int = read()
+    duration_min: int = read()
+    includes: list[str] = read()
+    addons: list[PackageAddon] = read()
+    licensing: PackageLicensing | None = read()
+    recurring: bool = read()
 
 
 @strawberry.input

@@ -88,6 +88,9 @@ class AnsweringExecutor(ExecutorThrowingOnIncremental):
         answers: Answers | None = self.context_value.answers
         if answers is None or not isinstance(result, Held) or return_type.name not in MODELS:
             return executed()
+        if result.row is not None:
+            # It came beside another one, with its fields, and maybe from elsewhere than its key says.
+            return executed()
         plan = answers.plan(
             return_type, [details.node for details in field_details_list], self.variable_values
         )

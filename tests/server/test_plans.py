@@ -25,7 +25,7 @@ def test_nothing_that_was_read_by_one_statement_has_been_lost(found: list[Listed
 
 
 def test_what_is_lost_is_named(found: list[Listed]) -> None:
-    line = "| examples/01-sign-up.graphql | SignUp | user User, a Rabbit |  |"
+    line = "| examples/01-sign-up.graphql | SignUp | account Account, a Rabbit |  |"
     assert lost(found, line) == ["examples/01-sign-up.graphql SignUp: a Rabbit"]
 
 

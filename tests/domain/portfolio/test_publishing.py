@@ -8,7 +8,7 @@ import pytest
 from domain.errors import DomainError
 from domain.ids import MediaId
 from domain.media.states import ScanState
-from domain.portfolio.gallery import Picture, Standing, band_of, shown
+from domain.portfolio.gallery import Picture, Standing, shown
 from domain.portfolio.publishing import may_settle, move_for
 from domain.portfolio.states import ItemMove
 from tests.domain.portfolio.pictures import ITEM, a_picture, never_sent
@@ -83,10 +83,3 @@ def test_an_item_without_a_clean_cover_does_not_go_live_by_itself() -> None:
 def test_only_clean_pictures_are_shown_and_in_order() -> None:
     pictures = [a_picture("med_2", place=1), *OTHERS.values(), a_picture("med_1", place=0, band=1)]
     assert [picture.media_id for picture in shown(pictures)] == ["med_shown", "med_1", "med_2"]
-
-
-def test_the_band_of_a_gallery_is_its_highest() -> None:
-    assert band_of([]) == 0
-    assert band_of([COVER, OTHERS[Standing.CHECKING]]) == 0
-    assert band_of([COVER, OTHERS[Standing.SHOWN]]) == 1
-    assert band_of([COVER, OTHERS[Standing.UNSAFE]]) == 2

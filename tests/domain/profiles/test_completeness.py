@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import Conflict, Forbidden, Invalid, Remedy
 from domain.portfolio.remedies import PortfolioRemedies
-from domain.profiles.completeness import completeness_score, lacks
+from domain.profiles.completeness import Measured, completeness_score, lacks
 from domain.profiles.model import Role, ServiceProfile, Showing
 from domain.profiles.publishing import require_publishable, require_still_complete
 from tests.domain.profiles.pages import ABOUT, SHOWING, a_live_page, a_page
@@ -35,14 +35,14 @@ def publish(page: ServiceProfile, *, city_open: bool = True, adult: bool = True)
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_finished_page_scores_100_and_lacks_nothing(role: Role) -> None:
-    assert completeness_score(a_page(role)) == 100
-    assert lacks(a_page(role)) == ()
+    assert completeness_score(Measured.of(a_page(role))) == 100
+    assert lacks(Measured.of(a_page(role))) == ()
     publish(a_page(role))
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_an_empty_page_scores_0(role: Role) -> None:
-    assert completeness_score(a_page(role, **EMPTY)) == 0
+    assert completeness_score(Measured.of(a_page(role, **EMPTY))) == 0
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -53,7 +53,7 @@ def test_adding_something_never_lowers_the_score(role: Role, data: st.DataObject
     packages = data.draw(st.integers(0, 3))
     showing = Showing(package_count=packages, media_count=media)
     page = a_page(role, **{**EMPTY, "about": {key: ABOUT[role][key] for key in keys}, "showing": showing})
-    before = completeness_score(page)
+    before = completeness_score(Measured.of(page))
     more = data.draw(st.sampled_from(sorted(ABOUT[role])))
     richer = replace(
         page,
@@ -61,7 +61,7 @@ def test_adding_something_never_lowers_the_score(role: Role, data: st.DataObject
         showing=replace(showing, media_count=media + 1),
         region=data.draw(st.sampled_from([None, "TX"])),
     )
-    assert 0 <= before <= completeness_score(richer) <= 100
+    assert 0 <= before <= completeness_score(Measured.of(richer)) <= 100
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -70,8 +70,8 @@ def test_a_page_scores_100_only_when_nothing_blocks_it(role: Role, data: st.Data
     keys = data.draw(st.sets(st.sampled_from(sorted(ABOUT[role]))))
     showing = Showing(package_count=data.draw(st.integers(0, 1)), media_count=data.draw(st.integers(0, 7)))
     page = a_page(role, about={key: ABOUT[role][key] for key in keys}, showing=showing)
-    if lacks(page):
-        assert completeness_score(page) < 100
+    if lacks(Measured.of(page)):
+        assert completeness_score(Measured.of(page)) < 100
 
 
 def test_everything_missing_is_told_at_once_with_a_remedy_for_each_kind() -> None:

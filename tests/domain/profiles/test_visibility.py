@@ -8,7 +8,7 @@ import pytest
 from domain.errors import DomainError
 from domain.ids import UserId
 from domain.profiles.model import ProfileStatus, Role
-from domain.profiles.visibility import GUEST_EYES, Eyes, is_indexable, require_seen, sees
+from domain.profiles.visibility import GUEST_EYES, Eyes, require_seen, sees
 from tests.domain.profiles.pages import SHOWING, a_live_page, a_page
 
 OWNER = Eyes(UserId("usr_owner"))
@@ -61,7 +61,6 @@ def test_what_a_suspended_account_published_is_not_there_for_anyone_else(eyes: E
     assert refusal.value.code == "SP_NOT_FOUND"
     assert not sees(eyes, page)
     assert require_seen(OWNER, page, city_open=True) is page
-    assert not is_indexable(page)
 
 
 @pytest.mark.parametrize(("eyes", "band"), list(product(EVERYONE, (0, 1))))
