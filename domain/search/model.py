@@ -144,6 +144,7 @@ class Candidate:
     # Open days among the coming `signals.HORIZON_DAYS`, and among the days asked for.
     open_coming: int
     open_asked: int
+    # Of places only.
     amenities: frozenset[str] = frozenset()
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from domain.search import signals
 from domain.search.model import Candidate, Surface
 from domain.search.query import Query
-from domain.search.shares import MILLE, ONE, share, shown, weighed
+from domain.search.shares import HALF, MILLE, ONE, share, shown, weighed
 
 
 class FactorName(StrEnum):
@@ -145,10 +145,14 @@ RULES: Final[Mapping[Surface, tuple[Rule, ...]]] = MappingProxyType(
 
 def scorer(query: Query, as_of: datetime) -> Callable[[Candidate], int]:
     """What gives a candidate its score: the sum of all factors that apply to the query."""
-    rules = _rules(query)
+    parts = [(rule.signal, rule.weight_milli) for rule in _rules(query)]
 
     def score(candidate: Candidate) -> int:
-        return sum(weighed(rule.signal(candidate, query, as_of), rule.weight_milli) for rule in rules)
+        # A thousand times for one search: plain loops and no call that can be spared.
+        total = 0
+        for signal, weight in parts:
+            total += (signal(candidate, query, as_of) * weight + HALF) // MILLE
+        return total
 
     return score
 

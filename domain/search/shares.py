@@ -6,16 +6,19 @@ from typing import Final
 # parts as binary floats and one that sums them as decimals arrive at the score to the last digit.
 ONE: Final = 1 << 16
 MILLE: Final = 1000
+HALF: Final = MILLE // 2
 
 
 def share(value: float) -> int:
     """A signal between 0 and 1 in fixed point; what lies outside is cut off."""
-    return round(min(max(value, 0.0), 1.0) * ONE)
+    if value <= 0.0:
+        return 0
+    return ONE if value >= 1.0 else round(value * ONE)
 
 
 def weighed(signal: int, weight_milli: int) -> int:
     """The part of the score that a signal earns at a weight given in thousandths."""
-    return (signal * weight_milli + MILLE // 2) // MILLE
+    return (signal * weight_milli + HALF) // MILLE
 
 
 def shown(units: int) -> float:

@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from domain.search.model import Candidate, Standing
@@ -12,6 +13,9 @@ from domain.search.shares import ONE, share
 PRIOR_REVIEWS: Final = 5
 PRIOR_HUNDREDTHS: Final = 350
 LOWEST_HUNDREDTHS, HIGHEST_HUNDREDTHS = 100, 500
+
+# The same figures come again and again among a thousand cards; what they make is worked out once.
+FIGURES_KEPT: Final = 1024
 
 COMING_DAYS: Final = 30
 RECENCY_HALF_LIFE_DAYS: Final = 30
@@ -27,10 +31,12 @@ LATE_BPS: Final = (1500, 4000)
 
 def reputation(standing: Standing) -> int:
     """The average rating, pulled towards the ordinary while reviews are few (Laplace)."""
-    count = standing.rating_count
-    smoothed = (PRIOR_REVIEWS * PRIOR_HUNDREDTHS + count * standing.rating_avg_hundredths) / (
-        PRIOR_REVIEWS + count
-    )
+    return _reputation(standing.rating_count, standing.rating_avg_hundredths)
+
+
+@lru_cache(FIGURES_KEPT)
+def _reputation(count: int, average_hundredths: int) -> int:
+    smoothed = (PRIOR_REVIEWS * PRIOR_HUNDREDTHS + count * average_hundredths) / (PRIOR_REVIEWS + count)
     return share((smoothed - LOWEST_HUNDREDTHS) / (HIGHEST_HUNDREDTHS - LOWEST_HUNDREDTHS))
 
 
@@ -41,17 +47,18 @@ def booking(standing: Standing) -> int:
 
 def recency(updated_at: datetime, as_of: datetime) -> int:
     """Half of it is gone after every `RECENCY_HALF_LIFE_DAYS`."""
-    days = max((as_of - updated_at).total_seconds(), 0.0) / 86_400
-    return share(0.5 ** (days / RECENCY_HALF_LIFE_DAYS))
+    days = (as_of - updated_at).total_seconds() / 86_400
+    return share(0.5 ** (days / RECENCY_HALF_LIFE_DAYS)) if days > 0 else ONE
 
 
 def engagement(standing: Standing) -> int:
     """Recent inquiries and bookings, with less and less to gain from more of them."""
-    return share(
-        _saturating(
-            standing.inquiries_recent + BOOKING_ENGAGEMENT * standing.bookings_recent, ENGAGEMENT_HALF
-        )
-    )
+    return _engagement(standing.inquiries_recent + BOOKING_ENGAGEMENT * standing.bookings_recent)
+
+
+@lru_cache(FIGURES_KEPT)
+def _engagement(times: int) -> int:
+    return share(_saturating(times, ENGAGEMENT_HALF))
 
 
 def availability(candidate: Candidate, query: Query) -> int:
@@ -66,6 +73,7 @@ def flag(value: bool) -> int:
     return ONE if value else 0
 
 
+@lru_cache(FIGURES_KEPT)
 def price_fit(price_cents: int | None, budget: tuple[int | None, int | None]) -> int:
     """1 at a price within the budget, falling off (Gaussian) with the distance from it."""
     if price_cents is None:
@@ -82,6 +90,7 @@ def amenity_fit(offered: frozenset[str], wanted: frozenset[str]) -> int:
     return share(len(offered & wanted) / len(together)) if together else 0
 
 
+@lru_cache(FIGURES_KEPT)
 def distance_penalty(distance_m: int, radius_km: int) -> int:
     """0 on the spot, rising (Gaussian) to 1 at the edge of the radius and beyond."""
     if distance_m >= radius_km * 1000:
@@ -91,10 +100,13 @@ def distance_penalty(distance_m: int, radius_km: int) -> int:
 
 def policy_breach(standing: Standing) -> int:
     """The worst of the cancel, dispute and late-delivery rates, measured from its threshold."""
+    return _worst_breach(standing.cancel_bps, standing.dispute_bps, standing.late_bps)
+
+
+@lru_cache(FIGURES_KEPT)
+def _worst_breach(cancel_bps: int, dispute_bps: int, late_bps: int) -> int:
     return max(
-        _breach(standing.cancel_bps, CANCEL_BPS),
-        _breach(standing.dispute_bps, DISPUTE_BPS),
-        _breach(standing.late_bps, LATE_BPS),
+        _breach(cancel_bps, CANCEL_BPS), _breach(dispute_bps, DISPUTE_BPS), _breach(late_bps, LATE_BPS)
     )
 
 

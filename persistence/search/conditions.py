@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Date,
     Double,
     Integer,
     Text,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     func,
     literal,
     or_,
-    select,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
@@ -96,10 +96,10 @@ def distance_m(query: Query) -> ColumnElement[int]:
 
 
 def open_between(first: date, last: date) -> ColumnElement[int]:
-    """How many of the days a card is open."""
-    open_day = func.unnest(doc.c.open_days).alias("open_day")
-    counted = select(func.count()).select_from(open_day)
-    return counted.where(open_day.column.between(first, last)).correlate(doc).scalar_subquery()
+    """How many of the days a card is open: its days are kept in order, so two searches in them tell."""
+    before = func.width_bucket(literal(first - timedelta(days=1), Date), doc.c.open_days)
+    up_to = func.width_bucket(literal(last, Date), doc.c.open_days)
+    return cast(up_to - before, Integer)
 
 
 def term_of(field: str, value: Value) -> str:

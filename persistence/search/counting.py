@@ -15,8 +15,9 @@ from persistence.tables.search import search_doc as doc
 
 async def counted(connection: AsyncConnection, query: Query, wanted: Wanted) -> Counts:
     """Field to value to how many results have it."""
-    found = select(doc).where(found_by(query, wanted)).cte("found")
     fields = FACETS[query.surface]
+    columns = [doc.c[name] for name in map(_column_of, fields) if name is not None]
+    found = select(*columns, doc.c.terms).where(found_by(query, wanted)).cte("found")
     single = [_single(found.c, field) for field in fields if _column_of(field) is not None]
     listed = [field for field in fields if _column_of(field) is None]
     counts: dict[str, dict[str, int]] = {}

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    null,
     or_,
     select,
     text,
@@ -204,7 +205,6 @@ _RAW: Final = (
     doc.c.verified,
     doc.c.trusted,
     doc.c.completeness,
-    doc.c.terms,
 )
 
 # Which matches to keep when there are more than may be ranked.
@@ -228,6 +228,8 @@ def _measured(query: Query, wanted: Wanted, as_of: datetime) -> list[ColumnEleme
     return [
         distance_m(query).label("distance_m"),
         relevance.label("text"),
+        # Only places have amenities; what people say of themselves is not read for nothing.
+        (doc.c.terms if query.surface is Surface.STUDIOS else null()).label("terms"),
         open_between(today, today + timedelta(days=COMING_DAYS - 1)).label("open_coming"),
         (open_between(*query.days) if query.days else literal(0)).label("open_asked"),
     ]
@@ -240,21 +242,30 @@ def _public(surface: Surface, city: str) -> ColumnElement[bool]:
 
 
 def _candidate(row: Row[*tuple[Any, ...]]) -> Candidate:
+    """By position, in the order of `_RAW` and `_measured`: names would cost more than all of ranking."""
+    at = len(STANDING)
+    card_id, owner_id, updated_at, published_at, price, verified, trusted, completeness = row[at : at + 8]
+    distance, relevance, terms, open_coming, open_asked, _ = row[at + 8 :]
     return Candidate(
-        id=row.id,
-        owner_id=row.owner_user_id,
-        updated_at=row.updated_at,
-        published_at=row.published_at,
-        distance_m=row.distance_m,
-        text=row.text,
-        price_from_cents=row.price_from_cents,
-        verified=row.verified,
-        trusted=row.trusted,
-        completeness=row.completeness,
-        standing=Standing(*row[: len(STANDING)]),
-        open_coming=row.open_coming,
-        open_asked=row.open_asked,
-        amenities=frozenset(
-            term.removeprefix("amenities:") for term in row.terms if term.startswith("amenities:")
-        ),
+        card_id,
+        owner_id,
+        updated_at,
+        published_at,
+        distance,
+        relevance,
+        price,
+        verified,
+        trusted,
+        completeness,
+        Standing(*row[:at]),
+        open_coming,
+        open_asked,
+        _amenities(terms) if terms else _NONE,
     )
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+def _amenities(terms: Sequence[str]) -> frozenset[str]:
+    return frozenset(term.removeprefix("amenities:") for term in terms if term.startswith("amenities:"))
