@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from graphql import (
     GraphQLSchema,
@@ -30,8 +30,12 @@ from server.access import Check, check_for
 from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Flags, Outlined, Plan, Plans
-from server.compiled.shelf import Shelf
+from server.compiled.shelf import MISSING, Shelf
 from server.documents import Document
+
+# Arguments that are objects, as made for resolvers: how much is kept, and what each weighs besides its text.
+GIVEN_BYTES: Final = 1024 * 1024
+GIVEN_WEIGHT: Final = 2_000
 
 # A statement and its values to its records.
 Read = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
@@ -73,6 +77,7 @@ class CompiledExecutor:
         self._scalars, self._config = said.schema_converter.scalar_registry, said.config
         self._checks: dict[str, Check] = {}
         self.shelf = Shelf()
+        self._given = Shelf(GIVEN_BYTES)
 
     def plans(self, document: Document, operation: OperationDefinitionNode) -> Plans:
         """What is worked out of an operation."""
@@ -203,8 +208,22 @@ class CompiledExecutor:
     def _reading(self, asking: Asking, root: RootField, variables: Any) -> Reading:
         """Where a root begins, from its arguments as its resolver would get them."""
         given = get_argument_values(root.field, root.node, variables)
-        arguments = convert_arguments(given, root.said.arguments, self._scalars, self._config)
-        return READINGS[root.said.python_name](asking, **arguments)
+        return READINGS[root.said.python_name](asking, **self._arguments(root, given))
+
+    def _arguments(self, root: RootField, given: dict[str, Any]) -> dict[str, Any]:
+        """As resolvers take them. Objects that were given before are not made again: nobody changes them."""
+
+        def made() -> dict[str, Any]:
+            return convert_arguments(given, root.said.arguments, self._scalars, self._config)
+
+        if not any(isinstance(value, dict) for value in given.values()):
+            return made()
+        key = (root.said.python_name, repr(given))
+        arguments: dict[str, Any] | Any = self._given.get(key)
+        if arguments is MISSING:
+            arguments = made()
+            self._given.put(key, arguments, GIVEN_WEIGHT + 10 * len(key[1]))
+        return arguments
 
 
 def _named(number: int, values: Mapping[str, Any]) -> dict[str, Any]:
