@@ -35,3 +35,16 @@ async def test_what_lies_in_the_row_around_it_is_looked_for_beside_that_row_alon
 
 def _reader(person: Person) -> Viewer:
     return Viewer(UserId(person.user_id))
+
+
+async def test_results_are_the_same_beside_what_is_not_compiled(api: World) -> None:
+    viewer = Viewer(UserId((await api.sign_up()).user_id))
+    await a_live_page(api, await api.sign_up())
+    await api.drain()
+    find = 'search(input: {city: "houston", surface: PEOPLE}) { items { id score } facets { field } total }'
+    alone = await both(api.process.engine, viewer, f"{{ {find} }}")
+    assert alone.compiled == alone.reference
+    assert len(alone.reference["data"]["search"]["items"]) == 1
+    beside = await both(api.process.engine, viewer, f"{{ {find} __typename }}")
+    assert beside.compiled is None
+    assert beside.reference["data"] == alone.reference["data"] | {"__typename": "Query"}
