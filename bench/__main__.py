@@ -38,8 +38,9 @@ async def main() -> int:
         report = await only(options.only, url, pace, say.print)
     else:
         report = await whole(url, pace, say.print)
-        keep(report)
-        draw(report)
+        if not report.failed:
+            keep(report)
+            draw(report)
     say.print(drawn(report.compared))
     if report.singles:
         say.print(drawn_alone(report.singles))

@@ -12,6 +12,7 @@ from bench.contestants import Contestant
 from bench.load.spec import AS_LETTERS, FRESH
 
 CHECKED: Final = 100
+SHOWN: Final = 600
 # What each makes up itself for a message that it was sent.
 OWN: Final = {"send": frozenset({"messageId", "createdAt"})}
 NOTHING: Final = frozenset[str]()
@@ -24,12 +25,13 @@ class Differs(Exception):
 async def check_equal(page: str, server: Contestant, floor: Contestant, cases: Sequence[Case]) -> int:
     """Ask both the same, many times. Raises Differs at the first difference; answers how many were equal."""
     some = list(cases[:CHECKED])
-    ours, theirs = await server.requests(page, some), await floor.requests(page, some)
-    for case, one, other in zip(some, ours, theirs, strict=True):
+    asked = await server.requests(page, some), await floor.requests(page, some)
+    for case, one, other in zip(some, *asked, strict=True):
         mine, its = await answer(server, one), await answer(floor, other)
         ignored = OWN.get(page, NOTHING)
         for where, first, second in differences(mine.get("data") or mine, its["data"], ignored):
-            raise Differs(f"{page} {case}: at {where} the server says {first!r}, the floor {second!r}")
+            said = (repr(found)[:SHOWN] for found in (first, second))
+            raise Differs(f"{page} {case}: at {where} the server and the floor say {' and '.join(said)}")
     return len(some)
 
 

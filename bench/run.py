@@ -8,12 +8,12 @@ from typing import Final
 from bench import cast
 from bench.contestants import OurServer, TheFloor, contestants, our_server, settings_for
 from bench.data.database import copied
-from bench.equal import check_equal
+from bench.equal import Differs, check_equal
 from bench.fanout import fan_out, idle_follower_kb
 from bench.figures import Compared, Report, Single
 from bench.load.spec import write_requests
 from bench.proc import MB, memory
-from bench.rounds import Pace, compared
+from bench.rounds import Failed, Pace, compared
 
 FAN_OUT: Final = "fan-out"
 WORKLOADS: Final = (*cast.WORKLOADS, FAN_OUT)
@@ -27,10 +27,16 @@ async def whole(url: str, pace: Pace, say: Say) -> Report:
     async with copied(url) as copy:
         alone = await _alone(copy, say)
         async with contestants(copy) as (server, floor):
-            found = [await page(name, pace, server, floor, say) for name in cast.WORKLOADS]
+            found, failed = list[Compared](), list[str]()
+            for name in cast.WORKLOADS:
+                try:
+                    found.append(await page(name, pace, server, floor, say))
+                except (Differs, Failed) as wrong:
+                    say(f"{name} cannot be measured: {wrong}")
+                    failed.append(name)
             live, steady = await _live(pace, server, floor, say)
             after = Single("memory after it all", memory(server.pid) / MB, "MB", most=150)
-    return Report([*found, live], [*alone, steady, after])
+    return Report([*found, live], [*alone, steady, after], failed)
 
 
 async def only(name: str, url: str, pace: Pace, say: Say) -> Report:

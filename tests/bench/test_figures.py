@@ -46,6 +46,11 @@ def test_a_report_is_met_when_everything_in_it_is(ratio: float, late_ms: float, 
     assert report(ratio, late_ms).met is met
 
 
+def test_a_report_without_one_of_its_workloads_is_not_met() -> None:
+    whole = report()
+    assert Report(whole.compared, whole.singles, ["search"]).met is False
+
+
 def test_what_never_came_is_kept_as_null() -> None:
     kept = orjson.loads(orjson.dumps(document(report(late_ms=math.inf))))
     assert kept["alone"]["live p95 <at> 50"] == {"value": None, "unit": "ms", "at_most": 15, "met": False}
