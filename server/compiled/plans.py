@@ -27,7 +27,7 @@ from server.compiled.shelf import MISSING, Shelf
 # answer. So a short document has its plan made at once, and a longer one when the reference executor has
 # spent about as much on its answers as the plan will take: whatever is sent, and however often, costs at
 # most twice what it would without plans.
-CHOSEN_AT_ONCE: Final = 32
+CHOSEN_AT_ONCE: Final = 40
 CHOSEN_FOR_EACH_SIGHT: Final = 16
 # More than any page asks for.
 CHOSEN_MOST: Final = 256

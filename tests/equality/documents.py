@@ -117,7 +117,7 @@ def request_of(chance: Chance, town: Town, *, known: bool) -> Request:
     assert query is not None
     writing = _Writing(chance, town)
     selections = Selections(chance, writing.arguments, writing.directive, known=known)
-    body = selections.inside(Scope(query), LEVELS, most=1 + chance.below(3))
+    body = selections.inside(Scope(query), LEVELS, most=chance.early((1, 2, 3)))
     text, used = _with_fragments(body, selections)
     declared = [f"${name}: {kind}" for name, kind in writing.declared.items() if name in used]
     head = f"query Q({', '.join(declared)}) " if declared else "query Q "

@@ -50,7 +50,7 @@ async def test_a_short_document_is_compiled_when_it_is_first_seen(caller: Caller
         assert await caller.ask(text) == "compiled"
 
 
-@pytest.mark.parametrize("text", [wide(10), dear(50), wide(50), rooted(5)])
+@pytest.mark.parametrize("text", [wide(20), dear(60), wide(50), rooted(5)])
 async def test_a_longer_one_is_compiled_once_the_reference_executor_has_spent_as_much(
     caller: Caller, text: str
 ) -> None:

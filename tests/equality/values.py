@@ -42,7 +42,7 @@ class Values:
         given = {
             argument: self._value(name, argument, usual.get(argument, MISSING), declared.type)
             for argument, declared in field.args.items()
-            if is_required_argument(declared) or self._chance.one_in(3)
+            if is_required_argument(declared) or self._chance.one_in(2 if argument in usual else 4)
         }
         given = {argument: value for argument, value in given.items() if value is not MISSING}
         if field.args and self._chance.one_in(40):
