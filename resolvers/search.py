@@ -15,6 +15,7 @@ class SearchQuery:
         context = info.context
         async with info.context.unit_of_work() as uow:
             shown = await actions.find(uow, context.viewer, input.to_domain(), context.services.searches)
+        context.services.searches.note(shown)
         cards = await context.load.cards(shown, context.services.files.public_url(""))
         return SearchPage.of(shown, cards)
 

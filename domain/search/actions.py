@@ -39,7 +39,6 @@ async def find(uow: UnitOfWork, viewer: Viewer, request: SearchRequest, memory: 
     if page is None or not page.holds(query.city, edition):
         page = await _ranked(uow, query, edition)
         memory.keep(key, page)
-    memory.note(page)
     return page
 
 

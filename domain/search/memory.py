@@ -1,11 +1,13 @@
 """What a process keeps of searches: pages of results for a moment, and what was asked until it is counted."""
 
+import asyncio
 import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
+from weakref import WeakValueDictionary
 
 from domain.common.cities import City
 from domain.search.model import Surface
@@ -69,6 +71,7 @@ class Memory:
         self._bytes = 0
         self._kept: OrderedDict[bytes, Shown] = OrderedDict()
         self._asked: Counter[Line] = Counter()
+        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     def kept(self, key: bytes) -> Shown | None:
         shown = self._kept.get(key)
@@ -86,8 +89,12 @@ class Memory:
         while self._bytes > self._most:
             self._bytes -= self._kept.popitem(last=False)[1].size
 
+    def turn(self, key: bytes) -> asyncio.Lock:
+        """To be held while a page is ranked, so that many who ask alike at once have it ranked once."""
+        return self._turns.setdefault(key, asyncio.Lock())
+
     def note(self, shown: Shown) -> None:
-        """Have a search counted that found something."""
+        """Have a search counted, if it is one to be remembered."""
         if shown.line is not None and (shown.line in self._asked or len(self._asked) < ASKED_MOST):
             self._asked[shown.line] += 1
 

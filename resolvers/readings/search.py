@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.search.actions import find
-from domain.search.memory import key_of
+from domain.search.memory import Shown, key_of
 from persistence.read import search as read
 from resolvers.readings.base import Asking, Reading, reading
 from schema.context import Context
@@ -14,15 +14,23 @@ from schema.search import SearchInput
 @reading("search")
 def search(asking: Asking, input: SearchInput) -> Reading:
     request = input.to_domain()
+    key = key_of(request, asking.now)
+    outdated: Shown | None = None
 
     async def ranked(context: Context, anew: bool) -> Mapping[str, Any]:
+        nonlocal outdated
         memory = context.services.searches
-        shown = None if anew else memory.kept(key_of(request, asking.now))
-        if shown is not None:
+        shown = memory.kept(key)
+        if shown is None or (anew and shown is outdated):
+            # One ranks, the others wait for what it finds, without a connection.
+            async with memory.turn(key):
+                shown = memory.kept(key)
+                if shown is None or (anew and shown is outdated):
+                    async with context.units() as uow:
+                        shown = await find(uow, context.viewer, request, memory)
+        if not anew:
             memory.note(shown)
-        else:
-            async with context.units() as uow:
-                shown = await find(uow, context.viewer, request, memory)
+        outdated = shown
         return read.values_of(shown, context.services.files.public_url(""))
 
     return Reading(read.page(safe_mode=request.safe_mode is not False), prelude=ranked)

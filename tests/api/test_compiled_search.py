@@ -1,5 +1,6 @@
 """Pages of results read by one statement: the same answers as the reference executor gives, and never old ones."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -112,6 +113,19 @@ async def test_a_change_of_the_index_is_seen_by_the_next_search(api: World) -> N
     async with api.units() as uow:
         await uow.search.remove(["srv_a"])
     assert await found(api) == []
+
+
+async def test_many_who_ask_alike_at_once_have_it_ranked_once(api: World) -> None:
+    await put(api, *crowd(5))
+    expected = await found(api)
+    for change in ((), (a_document("srv_x"),)):
+        await put(api, *change)
+        with api.statements() as statements:
+            pages = await asyncio.gather(*(found(api, pageSize=19) for _ in range(8)))
+        assert {tuple(sorted(page)) for page in pages} == {
+            tuple(sorted([*expected, *(d.id for d in change)]))
+        }
+        assert sum("count(*) OVER" in statement for statement in statements.seen) == 1
 
 
 async def test_a_row_that_stays_as_it_was_outdates_nothing(api: World) -> None:
