@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
 from domain.accounts.model import AccountStatus
 from domain.profiles.model import BAND_SHOWN, ProfileStatus, Role
@@ -25,11 +25,10 @@ def is_published(page: Any) -> ColumnElement[bool]:
 
 
 def is_public(page: Any) -> ColumnElement[bool]:
+    # Scalars, not EXISTS, here and below: PostgreSQL may read all accounts for that, and hash them.
     owner = account.alias()
-    return and_(
-        is_published(page),
-        exists().where(owner.c.user_id == page.user_id, owner.c.status.in_(PRESENT)),
-    )
+    standing = select(owner.c.status).where(owner.c.user_id == page.user_id).scalar_subquery()
+    return and_(is_published(page), standing.in_(PRESENT))
 
 
 def is_indexable(page: Any) -> ColumnElement[bool]:
@@ -50,7 +49,7 @@ def sees(page: Any) -> ColumnElement[bool]:
 def opens(page: Any) -> ColumnElement[bool]:
     """What `require_seen` lets through: others see a page only where the marketplace is open."""
     there = city.alias()
-    in_open_city = exists().where(there.c.code == page.city, there.c.active)
+    in_open_city = select(there.c.active).where(there.c.code == page.city).scalar_subquery()
     return or_(is_own(page), and_(is_public(page), in_open_city, _fits(page)))
 
 
