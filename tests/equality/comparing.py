@@ -3,16 +3,18 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from typing import Any, Final
 
 import orjson
-from graphql import FieldNode, GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError, OperationDefinitionNode, get_variable_values
 
 from domain.errors import DomainError
 from domain.viewer import Viewer
+from persistence.read import MODELS
+from persistence.read.chosen import Chosen
 from server.asked import Asked, checked
 from server.documents import Document
 from tests.equality.documents import Request
@@ -39,8 +41,9 @@ class Tally:
     compiled: int = 0
     # Refused before anything was run.
     faulty: int = 0
-    # Root fields of what was compiled, for each reader.
+    # Root fields of what was compiled, and fields of read models in it, for each reader.
     roots: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
 
     @property
     def share(self) -> float:
@@ -92,12 +95,22 @@ class Comparison:
         reference = await self._reference(asked, document, viewer)
         if data is not None:
             _same(_told(b'{"data":%b}' % data), reference)
-            self.tally.roots.update(_root_fields(operation))
+            self._count(asked, document, operation)
             return COMPILED
         whole = await self._run(asked, viewer)
         if not _is_race(whole, reference):
             _same(whole, reference)
         return REFERENCE
+
+    def _count(self, asked: Asked, document: Document, operation: OperationDefinitionNode) -> None:
+        compiled = self._engine.compiled
+        definitions = operation.variable_definitions or ()
+        variables = get_variable_values(compiled.schema, definitions, asked.variables)
+        assert not isinstance(variables, list)
+        plans = compiled.plans(document, operation)
+        for root in compiled.outlined(plans, plans.flags(variables.coerced), operation, variables).roots:
+            self.tally.roots[root.said.python_name] += 1
+            self.tally.fields.update(_fields(root.model, root.below))
 
     async def _reference(self, asked: Asked, document: Document, viewer: Viewer) -> str:
         engine = self._engine
@@ -145,6 +158,8 @@ def _is_race(ours: str, reference: str) -> bool:
     return told_of[0] != told_of[1]
 
 
-def _root_fields(operation: OperationDefinitionNode) -> set[str]:
-    """Named at the top; those inside fragments are not looked for."""
-    return {node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)}
+def _fields(model: str, chosen: Sequence[Chosen]) -> Iterator[str]:
+    for one in chosen:
+        yield f"{model}.{one.name}"
+        if one.name in MODELS[model].edges:
+            yield from _fields(MODELS[model].edges[one.name].model, one.below)

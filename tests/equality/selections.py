@@ -108,11 +108,21 @@ class Selections:
         key = self._chance.pick(list(scope.keys))
         return self._told(scope, key, levels)
 
+    def _everything(self, scope: Scope, levels: int) -> str:
+        """Every leaf of the object."""
+        leaves = [name for name, one in self._choices(scope.kind, 0) if not one.args]
+        parts = [self._called(scope, name, "", levels) for name in leaves]
+        return " ".join(parts) or self._called(scope, "__typename", "", levels)
+
     def _field(self, scope: Scope, levels: int) -> str:
+        if self._chance.one_in(12) and scope.kind.name != "Query":
+            return self._everything(scope, levels)
         choices = dict(self._choices(scope.kind, levels))
         if not choices:
             return self._called(scope, "__typename", "", levels)
-        name = self._chance.pick(list(choices))
+        objects = [name for name, one in choices.items() if not is_leaf_type(get_named_type(one.type))]
+        # There are more leaves than objects, and most types lie below others.
+        name = self._chance.pick(objects if objects and self._chance.one_in(2) else list(choices))
         return self._called(scope, name, self._arguments(name, choices[name]), levels)
 
     def _called(self, scope: Scope, name: str, arguments: str, levels: int) -> str:

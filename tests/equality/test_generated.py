@@ -9,18 +9,19 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from strawberry.utils.str_converters import to_camel_case
 
+from persistence.read import MODELS
 from resolvers.readings import READINGS
 from tests.equality.chance import Chance
 from tests.equality.comparing import Comparison
 from tests.equality.documents import request_of
 
 # A few per noun would be easy to reach by chance; less than this, and the check passes on what it leaves out.
-COMPILED_LEAST = 0.5
+COMPILED_LEAST = 0.45
 FAULTY_MOST = 0.1
+FIELDS_LEAST = 0.9
 # Of what read models speak of, and of anything that is served.
-KNOWN, ANY = (3_500, 1_500) if settings().max_examples > 1_000 else (150, 90)
+KNOWN, ANY = (3_500, 1_500) if settings().max_examples > 1_000 else (150, 60)
 SEEDS = st.integers(0, 2**48)
 # A smaller seed is no smaller document.
 PHASES = (Phase.explicit, Phase.generate)
@@ -44,7 +45,11 @@ async def mostly_compiled(counted: Comparison) -> AsyncIterator[Comparison]:
     tally = counted.tally
     assert tally.share > COMPILED_LEAST, tally
     if tally.documents == KNOWN > 1_000:
-        assert {to_camel_case(name) for name in READINGS} <= tally.roots.keys()
+        assert READINGS.keys() <= tally.roots.keys()
+        fields = {
+            f"{model.name}.{name}" for model in MODELS.values() for name in (*model.fields, *model.edges)
+        }
+        assert len(fields & tally.fields.keys()) > FIELDS_LEAST * len(fields), fields - tally.fields.keys()
 
 
 @settings(max_examples=KNOWN, phases=PHASES)

@@ -29,7 +29,15 @@ ODD_NAME: Final = '\U0001f3ac O\u2019N\u00e9\u0301 "Zo\u00eb" \\ \u05d0\u05d1'
 
 # Arguments of lists in pages; that of search has its page inside.
 PAGED: Final = frozenset({"cursor", "input"})
-FIND: Final[Mapping[str, Any]] = {"city": "houston", "surface": "PEOPLE"}
+FIND: Final[dict[str, Any]] = {"city": "houston", "surface": "PEOPLE"}
+# Most parts of a search go with few others, so leaving some out at random leaves nothing to be run.
+SEARCHES: Final[tuple[dict[str, Any], ...]] = (
+    FIND,
+    FIND | {"surface": "STUDIOS"},
+    FIND | {"role": "CREATOR"},
+    FIND | {"query": "ten years"},
+    FIND | {"lat": 29.7, "lon": -95.3, "radiusKm": 20},
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ async def _shelves(market: Market) -> None:
     api = market.api
     for _ in range(2):
         market.ids["shown"], _ = await a_shown_item(api, market.talent, market.shop.profile_id, pictures=2)
+    await a_live_page(api, market.talent, "CREATOR", city="houston")
     market.ids["live_page"] = (await a_live_page(api, market.rival, "PHOTOGRAPHER", bio=ODD_NAME)).profile_id
 
 
@@ -121,7 +130,8 @@ async def _walk(engine: Engine, viewer: Viewer, door: Door, first: Mapping[str, 
     """The first cursors of a list whose pages have one item each."""
     passed = ", ".join(f"{name}: ${name}" for name in door.field.args)
     declared = ", ".join(f"${name}: {of.type}" for name, of in door.field.args.items())
-    text = f"query ({declared}) {{ page: {door.name}({passed}) {{ cursor }} }}"
+    named = "nextCursor" if "input" in first else "cursor"
+    text = f"query ({declared}) {{ page: {door.name}({passed}) {{ cursor: {named} }} }}"
     cursor = None
     for _ in range(2):
         place: dict[str, Any] = {"limit": 1, "cursor": cursor}

@@ -16,7 +16,7 @@ from graphql import (
 )
 
 from tests.equality.chance import Chance
-from tests.equality.town import Town
+from tests.equality.town import SEARCHES, Town
 from tests.hostile.values import MISSING, attacks
 
 SIZES: Final = (2, 1, 3, 1, 2, 50, 100, None, 101, 2**31 - 1, 0, -1)
@@ -71,11 +71,16 @@ class Values:
         return self._chance.early((None, *others, "", "bm90IG91cnM"))
 
     def _bent(self, name: str, usual: Mapping[str, Any], of: GraphQLInputObjectType) -> Mapping[str, Any]:
-        """With some of its parts left out, and at some place in its pages."""
+        """With some of its parts left out, often all that may be, and at some place in its pages."""
+        if name == "search" and not self._chance.one_in(4):
+            place = {"pageSize": self._value(name, "pageSize", 1, None)}
+            place |= {"cursor": self._value(name, "cursor", None, None)} if self._chance.one_in(4) else {}
+            return {**self._chance.pick(SEARCHES), **place}
+        fewest = 1 if self._chance.one_in(2) else 2
         return {
             part: self._value(name, part, value, of.fields[part].type) if part in _PLACE else value
             for part, value in usual.items()
-            if isinstance(of.fields[part].type, GraphQLNonNull) or self._chance.one_in(2)
+            if isinstance(of.fields[part].type, GraphQLNonNull) or self._chance.below(fewest)
         }
 
 
