@@ -189,10 +189,13 @@ class Engine:
     ) -> Following | ExecutionResult:
         """A subscription that may be followed, or the one result that says why it may not."""
         node = cast("DocumentNode", document.node)
+        context = self.context(viewer, self.connections, cache=False)
+        plans = self.compiled.plans(document, operation)
+        context.answers = Answers(self.compiled, plans, context, self.compiled.pool.rows, cache=False)
         executor = WholeEvents.build(
             self.schema,
             node,
-            context_value=self.context(viewer, self.connections, cache=False),
+            context_value=context,
             raw_variable_values=asked.variables,
             operation_name=asked.operation_name,
             hide_suggestions=self._hides(viewer),

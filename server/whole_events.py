@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
-from graphql.execution.executor_throwing_on_incremental import ExecutorThrowingOnIncremental
+from server.compiled.answers import AnsweringExecutor
 
 
-class WholeEvents(ExecutorThrowingOnIncremental):
+class WholeEvents(AnsweringExecutor):
     """Cancelled in the middle of an event, the engine would drop resolvers that it has not awaited yet."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:

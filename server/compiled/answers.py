@@ -31,7 +31,7 @@ class Answers:
     read: Read
     # Live events are never read from what an earlier one found.
     cache: bool = True
-    _loaders: dict[int, DataLoader[tuple[Any, ...], bytes | None]] = field(default_factory=dict)
+    _loaders: dict[Plan, DataLoader[tuple[Any, ...], bytes | None]] = field(default_factory=dict)
 
     def plan(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any) -> Plan | None:
         """None where only the reference executor can tell these objects."""
@@ -48,13 +48,13 @@ class Answers:
 
     async def told(self, plan: Plan, ref: tuple[Any, ...]) -> bytes | None:
         """One object; those of the same selection that are asked for together are read together."""
-        loader = self._loaders.get(id(plan))
+        loader = self._loaders.get(plan)
         if loader is None:
 
             async def batch(refs: list[tuple[Any, ...]]) -> list[bytes | None]:
                 return await self.compiled.objects(plan, refs, self.context, self.read)
 
-            loader = self._loaders[id(plan)] = DataLoader(batch, cache=self.cache)
+            loader = self._loaders[plan] = DataLoader(batch, cache=self.cache)
         return await loader.load(ref)
 
 
@@ -85,8 +85,10 @@ class AnsweringExecutor(ExecutorThrowingOnIncremental):
                 return_type, field_details_list, info, path, result, position_context
             )
 
+        if not isinstance(result, Held) or return_type.name not in MODELS:
+            return executed()
         answers: Answers | None = self.context_value.answers
-        if answers is None or not isinstance(result, Held) or return_type.name not in MODELS:
+        if answers is None:
             return executed()
         if result.row is not None:
             # It came beside another one, with its fields, and maybe from elsewhere than its key says.

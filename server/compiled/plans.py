@@ -38,7 +38,7 @@ Flags = tuple[tuple[str, bool], ...]
 _numbers: Final = itertools.count()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     statement: Statement
     finishers: tuple[Finisher, ...]
