@@ -68,8 +68,9 @@ async def settle(api: World) -> Town:
     }
     await _hand_out(market)
     ids = (*market.ids.values(), "thr_00000000000000000000000000")
-    cursors = await _cursors(api.process.engine, market.calls(), readers)
-    return Town(api.process.engine, readers, market.calls(), ids, cursors)
+    calls = {**market.calls(), "portfolioItem": Call(market.talent, {"slug": await _slug(market)})}
+    cursors = await _cursors(api.process.engine, calls, readers)
+    return Town(api.process.engine, readers, calls, ids, cursors)
 
 
 def _reader(person: Person) -> Viewer:
@@ -102,6 +103,13 @@ async def _shelves(market: Market) -> None:
         market.ids["shown"], _ = await a_shown_item(api, market.talent, market.shop.profile_id, pictures=2)
     await a_live_page(api, market.talent, "CREATOR", city="houston")
     market.ids["live_page"] = (await a_live_page(api, market.rival, "PHOTOGRAPHER", bio=ODD_NAME)).profile_id
+
+
+async def _slug(market: Market) -> str:
+    """Of a gallery that is shown."""
+    listed = "query ($id: ID!) { profilePortfolio(roleProfileId: $id) { items { slug } } }"
+    found = await market.api.run(listed, {"id": market.shop.profile_id}, token=market.talent.token)
+    return str(found.data["profilePortfolio"]["items"][0]["slug"])
 
 
 async def _hand_out(market: Market) -> None:
