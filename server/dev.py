@@ -113,7 +113,7 @@ class Dev:
         seeding.touch()
         size = os.environ.get("SEED", "usual")
         self._console.print(
-            f"    sixty days of a {size} city; minutes the first time (make dev SEED=small is quick)",
+            f"    sixty days of a {size} city; a minute the first time (make dev SEED=small is quick)",
             soft_wrap=True,
         )
         await self._once("seed", "--size", size)

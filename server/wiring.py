@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
@@ -68,7 +69,12 @@ class Process:
     tokens: LocalTokens
     verifier: TokenVerifier
     runner: Runner
-    engine: Engine
+    make_engine: Callable[[], Engine]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Made for whoever serves: its schema is most of what a process without clients would wait for."""
+        return self.make_engine()
 
 
 @asynccontextmanager
@@ -129,28 +135,31 @@ async def _assemble(
         # The clock needs the runner, whose handlers need the services: tied together last.
         worlds = (services.sandbox,) if services.sandbox else ()
         services = replace(services, dev_time=MovedTime(kernel, runner, worlds))
-    schema = served_schema()
-    engine = make_engine(
-        schema,
-        units,
-        services,
-        feed,
-        presence,
-        Audiences(feed, on_cut=FOLLOWERS_CUT.inc),
-        compiled=CompiledExecutor(
+
+    def engine() -> Engine:
+        schema = served_schema()
+        return make_engine(
             schema,
-            reads,
-            kernel.cursors,
-            files=services.files.public_url(""),
-            renew_clock=_renewing(kernel),
-        ),
-        quotas=Quotas(kernel.engine, scale=settings.quota_scale),
-        secret=hashlib.sha256(settings.secret.encode()).digest(),
-        library=_library(settings),
-        readers=settings.schema_readers,
-        query_most_s=settings.query_most_s,
-        slow_s=settings.slow_s,
-    )
+            units,
+            services,
+            feed,
+            presence,
+            Audiences(feed, on_cut=FOLLOWERS_CUT.inc),
+            compiled=CompiledExecutor(
+                schema,
+                reads,
+                kernel.cursors,
+                files=services.files.public_url(""),
+                renew_clock=_renewing(kernel),
+            ),
+            quotas=Quotas(kernel.engine, scale=settings.quota_scale),
+            secret=hashlib.sha256(settings.secret.encode()).digest(),
+            library=_library(settings),
+            readers=settings.schema_readers,
+            query_most_s=settings.query_most_s,
+            slow_s=settings.slow_s,
+        )
+
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
 

@@ -47,7 +47,7 @@ def test_a_statement_is_printed_with_the_names_of_its_values() -> None:
 def test_what_the_database_means_to_do_is_printed_when_asked_for(database_url: str) -> None:
     told = plans("12-read-the-inbox", "--explain", env={"DATABASE_URL": database_url})
     assert told.exit_code == 0, told.output
-    assert "Index" in told.output
+    assert "Scan" in told.output
 
 
 def test_the_check_passes_on_what_is_checked_in() -> None:
