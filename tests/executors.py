@@ -24,7 +24,15 @@ class Both:
 
 
 async def both(engine: Engine, viewer: Viewer, text: str, variables: dict[str, Any] | None = None) -> Both:
-    """The answers, each as a client would read it."""
+    """The answers, each as a client would read it, of one and the same minute: searches rank by it."""
+    while True:
+        began = engine.clock.now()
+        answers = await _both(engine, viewer, text, variables)
+        if engine.clock.now().replace(second=0, microsecond=0) <= began:
+            return answers
+
+
+async def _both(engine: Engine, viewer: Viewer, text: str, variables: dict[str, Any] | None) -> Both:
     asked = Asked(text, variables or {})
     document, operation = engine.find(asked, viewer)
     assert operation is not None, document.errors

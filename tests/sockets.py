@@ -101,7 +101,11 @@ class Line:
 @asynccontextmanager
 async def line(address: str, *, token: str | None = None, init: bool = True) -> AsyncIterator[Line]:
     async with connect(
-        f"ws://{address}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")], open_timeout=PATIENCE_S
+        f"ws://{address}/graphql",
+        subprotocols=[Subprotocol("graphql-transport-ws")],
+        open_timeout=PATIENCE_S,
+        # A line with frames that nobody took does not come to its goodbye.
+        close_timeout=0.5,
     ) as connection:
         made = Line(connection)
         if init:

@@ -21,7 +21,7 @@ COMPILED_LEAST = 0.35
 FAULTY_MOST = 0.1
 FIELDS_LEAST = 0.9
 # Of what read models speak of, and of anything that is served.
-KNOWN, ANY = (3_500, 1_500) if settings().max_examples > 1_000 else (150, 60)
+KNOWN, ANY = (3_500, 1_500) if settings().max_examples > 1_000 else (120, 50)
 SEEDS = st.integers(0, 2**48)
 # A smaller seed is no smaller document.
 PHASES = (Phase.explicit, Phase.generate)
