@@ -4,6 +4,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ READY_WITHIN_S: Final = 60
 
 
 @dataclass(frozen=True)
-class Contestant:
+class Contestant(ABC):
     """One process that answers. `requests` writes cases the way it wants to be asked."""
 
     name: str
@@ -36,10 +37,11 @@ class Contestant:
     ready_after_s: float
     settings: Settings
 
+    @abstractmethod
     async def requests(self, page: str, cases: list[Case]) -> list[bytes]:
-        raise NotImplementedError
+        """What is sent for these cases, byte for byte."""
 
-    async def until_followed(self, count: int) -> None:
+    async def until_followed(self, count: int) -> None:  # noqa: B027 - nothing to wait for
         """Everybody who subscribed is heard of; the floor hears of them at once."""
 
 
