@@ -105,17 +105,6 @@ def _must_ask_again(thread: Thread, gate: Gate, words: str) -> Forbidden:
     )
 
 
-def status_shown(gate: Gate, viewer: UserId | None) -> RequestStatus:
-    """Only its target learns that a request was declined."""
-    if gate.status == RequestStatus.DECLINED and viewer != gate.target_user:
-        return RequestStatus.PENDING
-    return gate.status
-
-
-def reason_shown(gate: Gate, viewer: UserId | None) -> str | None:
-    return gate.reason if viewer == gate.target_user else None
-
-
 def require_filters_met(
     filters: ContactFilters, *, verified: bool, budget_cents: int | None, event_date: date | None
 ) -> None:

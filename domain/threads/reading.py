@@ -11,7 +11,6 @@ from domain.threads.folders import FOLDERS
 from domain.threads.model import Message, Participant, Thread
 from domain.threads.policy import require_member, require_readable, require_visible
 from domain.threads.ports import InboxFilter, InboxQuery
-from domain.threads.states import DeliveryState, delivery_state
 from domain.validation import Problems
 from domain.viewer import Viewer
 
@@ -136,9 +135,3 @@ async def _delivered_up_to(uow: UnitOfWork, found: Thread, mine: Participant, me
         return
     if await uow.threads.mark_delivered(found.id, mine.user_id, message.seq):
         uow.emit(facts.message_delivered(found.id, mine.user_id, message.id))
-
-
-def delivery_of(message: Message, found: Thread) -> DeliveryState:
-    """As its sender sees it."""
-    others = found.others(message.sender_id)
-    return delivery_state(message.seq, [(one.last_read_seq, one.delivered_seq) for one in others])
