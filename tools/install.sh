@@ -23,7 +23,7 @@ main() {
   [ -x .venv/bin/python ] && is_new_enough .venv/bin/python || "$python" -m venv --clear .venv \
     || give_up "$python cannot make virtual environments. Install its venv module (Debian: apt install python3-venv)."
   say "Installing $(grep -c '==' requirements/dev.lock) locked packages, about a minute the first time"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
     -r requirements/dev.lock >"$log" 2>&1 \
     || { tail -5 "$log" >&2; give_up "the packages could not be installed. Check the network, then run the command again; the whole story is in $log"; }
   # While make dev runs, the command speaks to its database and doubles, unless told otherwise.
