@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, null, select
+from sqlalchemy import ColumnElement, FromClause, case, func, literal, null, select
 
 from domain.media.states import ScanState
 from domain.threads.states import DeliveryState
 from persistence.read.media import band_of, scan_status_of, stored
-from persistence.read.model import VIEWER, ReadModel, Row
+from persistence.read.model import VIEWER, Join, ReadModel, Row
 from persistence.tables.media import upload
 from persistence.tables.threads import message, message_attachment, participant
 
@@ -23,7 +23,21 @@ _ATTACHED = (
     .subquery()
 )
 
-MESSAGE = ReadModel("Message", message, key=["message_id"])
+
+def _marks(row: Row) -> FromClause:
+    """How far all others in its thread have got."""
+    other = participant.alias()
+    marks = select(
+        func.count().label("others"),
+        func.min(other.c.last_read_seq).label("read"),
+        func.min(func.greatest(other.c.last_read_seq, other.c.delivered_seq)).label("delivered"),
+    ).where(other.c.thread_id == row.thread_id, other.c.user_id != row.sender_id)
+    return marks.correlate_except(other).lateral()
+
+
+_MARKS = Join(_marks, per=("thread_id", "sender_id"))
+
+MESSAGE = ReadModel("Message", message, key=["message_id"], joins={"marks": _MARKS})
 MESSAGE.columns(
     "message_id", "thread_id", "kind", "body_text", "client_message_id", "created_at", "edited_at",
     id="message_id", sender_user="sender_id",
@@ -44,31 +58,19 @@ def policy_hint(row: Row) -> ColumnElement[str | None]:
     return case((row.sender_id == VIEWER, row.policy_hint))
 
 
-@MESSAGE.field(apart=True)
-def nsfw_band(row: Row) -> ColumnElement[int]:
-    """The highest of what it carries."""
-    file = _ATTACHED.alias()
-    highest = select(func.max(band_of(file.c))).where(file.c.message_id == row.message_id)
-    return func.coalesce(highest.scalar_subquery(), 0)
+# The highest of what it carries.
+MESSAGE.over("nsfw_band", "attachments", lambda file: func.max(band_of(file)), empty=literal(0))
 
 
 @MESSAGE.field(apart=True)
 def delivery_state(row: Row) -> ColumnElement[str]:
     """The mirror of the domain's `delivery_state`."""
-    other = participant.alias()
-    marks = select(
-        func.count().label("others"),
-        func.min(other.c.last_read_seq).label("read"),
-        func.min(func.greatest(other.c.last_read_seq, other.c.delivered_seq)).label("delivered"),
-    ).where(other.c.thread_id == row.thread_id, other.c.user_id != row.sender_id)
-    mark = marks.correlate_except(other).subquery()
-    state = case(
-        (mark.c.others == 0, DeliveryState.SENT.value),
-        (mark.c.read >= row.seq, DeliveryState.READ.value),
-        (mark.c.delivered >= row.seq, DeliveryState.DELIVERED.value),
+    return case(
+        (row.marks.others == 0, DeliveryState.SENT.value),
+        (row.marks.read >= row.seq, DeliveryState.READ.value),
+        (row.marks.delivered >= row.seq, DeliveryState.DELIVERED.value),
         else_=DeliveryState.SENT.value,
     )
-    return select(state).select_from(mark).scalar_subquery()
 
 
 ATTACHMENT = ReadModel("Attachment", upload, key=["media_id"])

@@ -4,12 +4,12 @@ Two readers use these declarations: the loaders of the reference executor (`load
 (`statement.py`). A field is an expression over a row, an edge says how rows of another model join.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Text, bindparam, true
+from sqlalchemy import ColumnElement, FromClause, Text, bindparam, func, select, true
 from sqlalchemy.types import TIMESTAMP
 
 # What any expression may ask about the one who reads. Nobody in particular is NULL, which equals nothing.
@@ -38,6 +38,8 @@ class Join:
 
     table: FromClause | Callable[["Row"], FromClause]
     on: Callable[["Row", FromClause], ColumnElement[bool]] = lambda *_: true()
+    # Columns of this row that alone decide it: rows of a page that agree in them share what is found.
+    per: tuple[str, ...] = ()
 
     def beside(self, row: "Row") -> FromClause:
         return self.table.alias() if isinstance(self.table, FromClause) else self.table(row)
@@ -50,6 +52,17 @@ class Field:
     apart: bool = False
     # The expression gives what Python makes the value of: signed addresses, rules that only it knows.
     finished: bool = False
+    # What the expression says, for whoever has the rows of the list at hand.
+    over: "Over | None" = None
+
+
+@dataclass(frozen=True)
+class Over:
+    """A value over all rows of a list beside a row; `empty` where there are none."""
+
+    edge: str
+    value: Callable[["Row"], ColumnElement[Any]]
+    empty: ColumnElement[Any]
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,16 @@ class Edge:
     @property
     def is_part(self) -> bool:
         return self.on is None and self.source is None
+
+    def row(self, row: "Row") -> "Row":
+        """A row on the other side, of the table of its model unless it comes from elsewhere."""
+        model = MODELS[self.model]
+        if self.source is not None:
+            return Row(model, self.source(row))
+        return model.fresh()
+
+    def condition(self, row: "Row", other: "Row") -> ColumnElement[bool]:
+        return true() if self.on is None else self.on(row, other)
 
 
 class ReadModel:
@@ -92,6 +115,12 @@ class ReadModel:
         self.cursor: str | None = None
         MODELS[name] = self
 
+    def fresh(self) -> "Row":
+        """A row of the table, under a name that nothing else in a statement has."""
+        if self.table is None:
+            raise LookupError(f"{self.name} has no table of its own")
+        return Row(self, self.table.alias())
+
     def columns(self, *same: str, **renamed: str) -> None:
         """Fields that are columns, under the same name or another."""
         for name, column in {**dict.fromkeys(same), **renamed}.items():
@@ -109,6 +138,17 @@ class ReadModel:
             return expression
 
         return declare
+
+    def over(self, name: str, edge: str, value: Expression, *, empty: ColumnElement[Any]) -> None:
+        """A field that is an aggregate over the rows of a list beside the row."""
+        across = self.edges[edge]
+
+        def expression(row: "Row") -> ColumnElement[Any]:
+            child = across.row(row)
+            query = select(value(child)).select_from(child.froms()).where(across.condition(row, child))
+            return func.coalesce(query.correlate_except(*child.own()).scalar_subquery(), empty)
+
+        self.fields[name] = Field(expression, apart=True, over=Over(edge, value, empty))
 
     def inputs(self, name: str, *, apart: bool = False) -> Callable[[Expression], Expression]:
         """A field that Python finishes (`schema.reading.finished`) from what the decorated function gives."""
@@ -164,33 +204,58 @@ class ReadModel:
 MODELS: Final[dict[str, ReadModel]] = {}
 
 
+# What stands beside a row, and when it does.
+Beside = tuple[FromClause, ColumnElement[bool]]
+
+
 @dataclass
 class Row:
     """One model at one place of a statement. Columns by name; what `joins` declares joins when named."""
 
     model: ReadModel
     table: FromClause
-    _joined: dict[str, FromClause] = field(default_factory=dict)
+    _joined: dict[Hashable, Beside] = field(default_factory=dict)
+    # Rows of `joins` whose columns came along with this one, by name.
+    _known: Mapping[str, Any] = field(default_factory=dict)
+    # Finds what a join with `per` stands for once, for all rows that agree.
+    _once: "Callable[[Row, Join], Beside] | None" = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name in self._known:
+            return self._known[name]
         if name in self.model.joins:
             if name not in self._joined:
-                self._joined[name] = self.model.joins[name].beside(self)
-            return self._joined[name].c
+                self._joined[name] = self._found(self.model.joins[name])
+            return self._joined[name][0].c
         return self.table.c[name]
+
+    def _found(self, join: Join) -> Beside:
+        if join.per and self._once is not None:
+            return self._once(self, join)
+        other = join.beside(self)
+        return other, join.on(self, other)
+
+    def also(self, key: Hashable, make: Callable[[], Beside]) -> FromClause:
+        """Something else beside this row, at most once; joined like the rest."""
+        if key not in self._joined:
+            self._joined[key] = make()
+        return self._joined[key][0]
 
     def froms(self) -> FromClause:
         """The table with whatever its fields have named so far."""
-        whole = self.table
-        for name, alias in self._joined.items():
-            whole = whole.outerjoin(alias, self.model.joins[name].on(self, alias))
+        return self.within(self.table)
+
+    def within(self, whole: FromClause) -> FromClause:
+        """The same for a row that stands in `whole`."""
+        for other, on in self._joined.values():
+            whole = whole.outerjoin(other, on)
         return whole
 
     def own(self) -> Iterator[FromClause]:
         yield self.table
-        yield from self._joined.values()
+        yield from (other for other, _ in self._joined.values())
 
     def seen_as(self, model: ReadModel) -> "Row":
         """The same row, read by the fields of an object that is a part of it."""

@@ -4,7 +4,7 @@ Columns are named by response keys, which the compiler in front has checked to b
 bytes. Every value that comes with a request is a parameter; what our declarations hold is written out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,8 +33,9 @@ from sqlalchemy.types import TypeEngine
 
 from persistence.driver import written
 from persistence.read.chosen import Chosen
-from persistence.read.model import MODELS, Edge, ReadModel, Row
-from persistence.read.sharing import Shown, references
+from persistence.read.items import Items
+from persistence.read.model import MODELS, Beside, Edge, ReadModel, Row
+from persistence.read.sharing import Shown, known_as, references
 from persistence.read.views import Ask, Guard, Many, One, Page, View
 
 # Stands around what Python finishes; a text of the process that nobody outside can know.
@@ -84,6 +85,7 @@ class _Writing:
         self._named = 0
         # Objects that many rows of the page in hand refer to, each told once: (key, object) by what is told.
         self._shared: dict[tuple[str, tuple[Chosen, ...]], FromClause] = {}
+        self._items: Items | None = None
 
     def whole(self, roots: Sequence[Root]) -> Statement:
         columns = [self._root(root, _asking(number)).label(root.key) for number, root in enumerate(roots)]
@@ -93,7 +95,7 @@ class _Writing:
         return Statement(*written(select(func.row_to_json(answer.table_valued())).where(there)))
 
     def objects(self, model: ReadModel, below: tuple[Chosen, ...]) -> Statement:
-        row = _fresh(model)
+        row = model.fresh()
         columns = {f"key_{number}": row.table.c[name] for number, name in enumerate(model.key)}
         lists = [bindparam(name, type_=ARRAY(column.type), required=True) for name, column in columns.items()]
         keys = func.unnest(*lists).table_valued(*columns, with_ordinality="place", name=self._name())
@@ -110,11 +112,11 @@ class _Writing:
     def _root(self, root: Root, ask: Ask) -> ColumnElement[Any]:
         match root.view:
             case One(model, where, source):
-                row = _fresh(MODELS[model], source(ask) if source else None)
+                row = Row(MODELS[model], source(ask)) if source else MODELS[model].fresh()
                 condition = where(row, ask)
                 return self._object(self._of(row, root.below).where(condition))
             case Many(model, where, order, guard, most):
-                row = _fresh(MODELS[model])
+                row = MODELS[model].fresh()
                 condition, places = where(row, ask), order(row)
                 listed = self._of(row, root.below).where(condition).order_by(*places)
                 return _guarded(self._list(listed.limit(most)), guard, ask)
@@ -123,7 +125,7 @@ class _Writing:
 
     def _page(self, root: Root, view: Page, ask: Ask) -> ColumnElement[Any]:
         size = ask("size", Integer)
-        rows = view.rows(ask).limit(size + 1).subquery(self._name())
+        rows = view.rows(ask).add_columns(*_known(view)).limit(size + 1).subquery(self._name())
         page = select(rows, func.row_number().over().label("place")).cte(self._name())
         holder = Row(MODELS[root.page], page)
         told = [self._of_page(holder, view, one, size).label(one.key) for one in root.below]
@@ -131,30 +133,26 @@ class _Writing:
 
     def _of_page(self, holder: Row, view: Page, one: Chosen, size: ColumnElement[int]) -> ColumnElement[Any]:
         if one.name in holder.model.edges:
-            return self._items(MODELS[view.model], holder.table, one.below, size)
+            shown = Shown(MODELS[view.model], holder.table, size, tuple(view.joined), self._name)
+            return self._shown(shown, one.below)
         if one.name == holder.model.cursor:
             return _marked(one.slot, _position(holder.table, view, size))
         return self._told(holder, one)
 
-    def _items(
-        self, model: ReadModel, page: FromClause, below: Sequence[Chosen], size: ColumnElement[int]
-    ) -> ColumnElement[Any]:
-        shown = Shown(model, page, size)
+    def _shown(self, shown: Shown, below: Sequence[Chosen]) -> ColumnElement[Any]:
         self._shared = {
             wanted: self._told_once(wanted, [shown.keys_along(way) for way in ways])
-            for wanted, ways in references(model, below).items()
+            for wanted, ways in references(shown.model, below).items()
         }
-        row, here, there = shown.rows()
-        columns = self._columns(row, below)
-        self._shared = {}
-        whole = row.froms() if row.table is here else row.froms().join(here, there)
-        listed = select(*columns).select_from(whole).where(here.c.place <= size)
-        return self._list(listed.order_by(here.c.place))
+        self._items = Items(shown, self._columns)
+        listed = self._items.listed(self._columns(self._items.row, below))
+        self._shared, self._items = {}, None
+        return self._list(listed)
 
     def _told_once(self, wanted: tuple[str, tuple[Chosen, ...]], keys: list[Select[Any]]) -> FromClause:
         name, below = wanted
         once = union(*keys) if len(keys) > 1 else keys[0].distinct()
-        row, asked = _fresh(MODELS[name]), once.subquery(self._name())
+        row, asked = MODELS[name].fresh(), once.subquery(self._name())
         same = row.table.c[row.model.key[0]] == asked.c.key
         told = self._object(self._of(row, below).where(same))
         return select(asked.c.key, told.label("told")).cte(self._name()).prefix_with("materialized")
@@ -176,26 +174,36 @@ class _Writing:
         if one.name in row.model.edges:
             return self._beside(row, row.model.edges[one.name], one.below)
         field = row.model.fields[one.name]
+        if field.over is not None and self._items is not None and self._items.row is row:
+            return as_json(self._items.over(field.over))
         value = field.expression(row)
         return _marked(one.slot, value) if field.finished else as_json(value)
 
     def _beside(self, row: Row, edge: Edge, below: tuple[Chosen, ...]) -> ColumnElement[Any]:
-        model = MODELS[edge.model]
         if edge.is_part:
             # No table of its own: the fields are read from the row around them.
-            columns = self._columns(row.seen_as(model), below)
+            columns = self._columns(row.seen_as(MODELS[edge.model]), below)
             part = select(*columns).where(edge.when(row) if edge.when else true())
             return self._object(part.correlate(*row.own()))
         shared = self._shared.get((edge.model, below))
         if edge.refers is not None and shared is not None:
-            held = shared.alias(self._name())
-            asked = select(held.c.told).where(held.c.key == edge.refers(row))
-            return asked.correlate_except(held).scalar_subquery()
-        child = _fresh(model, edge.source(row) if edge.source else None)
-        condition = edge.on(row, child) if edge.on else true()
+            return self._referred(row, edge.refers(row), shared)
+        if edge.refers is None and self._items is not None and self._items.row is row:
+            if edge.many:
+                return func.coalesce(self._items.all(edge, below), _NOTHING)
+            return self._object(self._items.each(edge, below))
+        child = edge.row(row)
+        condition = edge.condition(row, child)
         places = edge.order(child) if edge.order else ()
         listed = self._of(child, below).where(condition)
         return self._list(listed.order_by(*places)) if edge.many else self._object(listed)
+
+    def _referred(self, row: Row, key: ColumnElement[Any], shared: FromClause) -> ColumnElement[Any]:
+        def held() -> Beside:
+            told = shared.alias(self._name())
+            return told, told.c.key == key
+
+        return row.also((shared, str(key)), held).c.told
 
     def _object(self, query: Select[Any]) -> ColumnElement[Any]:
         rows = query.subquery(self._name())
@@ -204,6 +212,12 @@ class _Writing:
     def _list(self, query: Select[Any]) -> ColumnElement[Any]:
         rows = query.subquery(self._name())
         return select(func.coalesce(func.json_agg(rows.table_valued()), _NOTHING)).scalar_subquery()
+
+
+def _known(view: Page) -> Iterator[ColumnElement[Any]]:
+    """The columns of what the rows of a page are joined with, by names of their own."""
+    for name, table in view.joined.items():
+        yield from (column.label(known_as(name, column.name)) for column in table.c)
 
 
 def as_json(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -244,11 +258,3 @@ def _position(page: FromClause, view: Page, size: ColumnElement[int]) -> ColumnE
 def _placed(value: ColumnElement[Any]) -> ColumnElement[Any]:
     """Moments are told apart from texts, as the cursors of the domain do."""
     return func.json_build_object("t", value) if isinstance(value.type, DateTime) else value
-
-
-def _fresh(model: ReadModel, source: FromClause | None = None) -> Row:
-    if source is not None:
-        return Row(model, source)
-    if model.table is None:
-        raise LookupError(f"{model.name} has no table of its own")
-    return Row(model, model.table.alias())

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from domain.threads.model import Standing
 from domain.threads.states import RequestStatus, ThreadStatus
-from persistence.read.inbox import InboxShape, home_in, inbox_rows
+from persistence.read.inbox import InboxShape, home_in, inbox_rows, mine
 from persistence.read.model import NOW, VIEWER, Join, ReadModel, Row
 from persistence.read.views import Ask, One, Page
 from persistence.tables.media import upload
@@ -187,7 +187,12 @@ THREAD_BY_ID = One("Thread", lambda row, ask: and_(row.thread_id == ask("thread"
 
 @cache
 def inbox_page(shape: InboxShape) -> Page:
-    return Page("Thread", lambda ask: inbox_rows(shape, ask), position=("active_at", "thread_id"))
+    return Page(
+        "Thread",
+        lambda ask: inbox_rows(shape, ask),
+        position=("active_at", "thread_id"),
+        joined={"mine": mine, "gate_": message_gate},
+    )
 
 
 @cache

@@ -3,8 +3,8 @@
 A view is made once per shape of question (which filters are set, not to what) and carries no value.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import ColumnElement, FromClause, Select, Text
@@ -56,12 +56,14 @@ class Page:
 
     `rows` selects, in order, either all columns of the model's table or its key alone, and what the position
     is made of. `position` names that, as cursors seal it; without, it is every column but the key.
+    `joined` are tables in it that are what the model's `joins` of the same names would find.
     """
 
     model: str
     rows: Callable[[Ask], Select[Any]]
     guard: Guard | None = None
     position: tuple[str, ...] = ()
+    joined: Mapping[str, FromClause] = field(default_factory=dict)
 
 
 View: TypeAlias = One | Many | Page
