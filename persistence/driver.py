@@ -15,6 +15,8 @@ from sqlalchemy.sql.elements import ClauseElement
 
 # A value that PostgreSQL does not take, such as a number out of range.
 BadValue = asyncpg.DataError
+# A statement that a constraint or a rival ended: nothing of it is left.
+Undone = (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError)
 
 # Told of every such statement; what they give is open while it runs.
 listeners: Final[list[Callable[[str], AbstractContextManager[Any]]]] = []

@@ -13,6 +13,9 @@ from persistence.driver import Prepared, fetch_on
 from persistence.tables.kernel import idempotency_key as keys
 
 KEPT_FOR: Final = timedelta(days=2)
+# How an answer begins that is kept as it was given, for it holds nothing but what the database holds beside
+# it. All others are sealed, and begin like this with a chance of one in 2^152.
+IN_PLAIN: Final = b"as it was answered:"
 
 
 Rows = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]

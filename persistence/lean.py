@@ -1,6 +1,7 @@
-"""Connections for reads of one statement each: prepared, in autocommit, with nothing to put back."""
+"""Connections for one statement at a time: prepared, in autocommit, with nothing to put back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import asyncpg
@@ -11,16 +12,29 @@ from persistence.driver import fetch
 # Per connection: statements kept prepared, and how long a text may be to be kept at all.
 STATEMENTS_KEPT: Final = 200
 STATEMENT_TEXT_MOST: Final = 64 * 1024
+READ_ONLY: Final = MappingProxyType({"default_transaction_read_only": "on"})
+
+
+def writing(*, durable: bool) -> Mapping[str, str]:
+    """For statements that write: each is a transaction, and durable unless that is not wanted."""
+    return {"synchronous_commit": "on" if durable else "off"}
 
 
 class LeanPool:
-    """A pool whose connections go back without a round trip: autocommit reads leave nothing to reset."""
+    """A pool whose connections go back without a round trip: autocommit leaves nothing to reset."""
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
 
     @classmethod
-    async def open(cls, url: str, *, size: int = 10, application: str = "rastup reads") -> "LeanPool":
+    async def open(
+        cls,
+        url: str,
+        *,
+        size: int = 10,
+        application: str = "rastup reads",
+        settings: Mapping[str, str] = READ_ONLY,
+    ) -> "LeanPool":
         pool = await asyncpg.create_pool(
             as_plain(url),
             min_size=1,
@@ -40,7 +54,7 @@ class LeanPool:
                 "jit": "off",
                 # Plans do not depend on whose rows are read, and planning costs more than reading.
                 "plan_cache_mode": "force_generic_plan",
-                "default_transaction_read_only": "on",
+                **settings,
             },
         )
         return cls(pool)

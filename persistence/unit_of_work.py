@@ -7,11 +7,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-import uuid_utils
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.facts import Fact
-from domain.ids import Prefix, typeid
+from domain.ids import Prefix
 from domain.pages import Cursors
 from persistence import clock as offset_row
 from persistence import event_log, queue
@@ -20,6 +19,7 @@ from persistence.bookings import SqlBookings
 from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.docs import SqlDocs
+from persistence.ids import new_id
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
 from persistence.money import SqlMoney
@@ -72,7 +72,7 @@ class SqlUnitOfWork:
         self.hints: list[tuple[str, int]] = []
 
     def new_id(self, prefix: Prefix) -> str:
-        return typeid(prefix, uuid_utils.uuid7().int)
+        return new_id(prefix)
 
     def emit(self, fact: Fact) -> None:
         self._facts.append(fact)

@@ -29,6 +29,7 @@ from schema.context import Feed as LiveFeed
 from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.executor import CompiledExecutor
+from server.compiled.writing import WritingExecutor
 from server.cost.limits import COST_MOST, check_size, check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents, reads_schema_only
@@ -36,7 +37,7 @@ from server.errors import told
 from server.following import Following, selection_of
 from server.metrics import COST, EXECUTED
 from server.observed import ran
-from server.scope import Key, MutationScope, Replay
+from server.scope import Key, MutationScope, Replay, kept
 from server.trusted import Library
 from server.whole_events import WholeEvents
 from subscriptions.audiences import Audiences
@@ -91,6 +92,7 @@ class Engine:
         audiences: Audiences,
         *,
         compiled: CompiledExecutor,
+        writings: WritingExecutor,
         quotas: Quotas,
         secret: bytes,
         library: Library,
@@ -108,6 +110,7 @@ class Engine:
         self._presence = presence
         self.audiences = audiences
         self.compiled = compiled
+        self.writings = writings
         self._quotas = quotas
         self._secret = secret
         self._slow_s = slow_s
@@ -275,10 +278,11 @@ class Engine:
         key: str | None,
         paid: Cost,
     ) -> Answered:
+        own = self._key(asked, viewer, key)
         scope = MutationScope(
             self.units,
             self.compiled.pool,
-            self._key(asked, viewer, key),
+            own,
             savepoints=_root_fields(operation) > 1,
         )
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
@@ -287,13 +291,18 @@ class Engine:
             self.compiled, self.compiled.plans(document, operation), context, scope.rows
         )
         try:
+            written = await self.writings.answer(
+                document, operation, asked.variables, context, own, {"cost": paid.told()}
+            )
+            if written is not None:
+                return Answered(written)
             earlier = await scope.earlier_answer()
             if earlier is not None:
                 return _replayed(earlier)
             result = await self.execute(asked, document, context)
             _raise_replay(result)
             sealed = await scope.finish(
-                lambda: _kept(self.body(result, paid), context), refused=bool(result.errors)
+                lambda: kept(self.body(result, paid), context.set_refresh_cookie), refused=bool(result.errors)
             )
             return _replayed(sealed)
         except Replay as replay:
@@ -327,13 +336,8 @@ class Engine:
             yield connection
 
 
-def _kept(body: bytes, context: Context) -> bytes:
-    """What is kept under an idempotency key: the answer, and the cookie that went with it."""
-    return orjson.dumps([context.set_refresh_cookie, body.decode()])
-
-
-def _replayed(kept: bytes) -> Answered:
-    cookie, body = orjson.loads(kept)
+def _replayed(answer: bytes) -> Answered:
+    cookie, body = orjson.loads(answer)
     return Answered(body.encode(), set_refresh_cookie=cookie)
 
 

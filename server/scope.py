@@ -37,14 +37,22 @@ class Key:
         private = hashlib.sha256(b"\0".join([secret, owner.encode(), key.encode()])).digest()
         return cls(owner, hashlib.sha256(key.encode()).hexdigest(), fingerprint, private)
 
-    # Answers may carry tokens, so they are sealed under the key that only its client knows.
+    # Answers may carry tokens, so they are sealed under the key that only its client knows. Those that one
+    # statement wrote with what they tell of carry none.
     def seal(self, answer: bytes) -> bytes:
         nonce = self.fingerprint[:12]
         return AESGCM(self.secret).encrypt(nonce, answer, self.key.encode())
 
     def unseal(self, sealed: bytes) -> bytes:
+        if sealed.startswith(keys.IN_PLAIN):
+            return kept(sealed.removeprefix(keys.IN_PLAIN))
         nonce = self.fingerprint[:12]
         return AESGCM(self.secret).decrypt(nonce, sealed, self.key.encode())
+
+
+def kept(body: bytes, cookie: str | None = None) -> bytes:
+    """What is kept under an idempotency key: the answer, and the cookie that went with it."""
+    return orjson.dumps([cookie, body.decode()])
 
 
 class MutationScope:

@@ -31,11 +31,12 @@ from integrations.media_scan import BuiltInScan
 from integrations.s3_files import S3Files
 from integrations.typst_documents import TypstDocuments
 from persistence.database import as_plain, open_database
-from persistence.lean import LeanPool
+from persistence.lean import LeanPool, writing
 from persistence.signing_keys import signing_keys
 from persistence.unit_of_work import Kernel, SqlUnits, business_now
 from server.checkpoints import checkpoints
 from server.compiled.executor import CompiledExecutor
+from server.compiled.writing import WritingExecutor
 from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.errors import corr_id
@@ -93,16 +94,17 @@ async def process(
     live_url = settings.live_url or as_plain(settings.database_url)
     feed = Feed(kernel.engine, live_url, kernel.cursors)
     presence = PresenceHub(feed, kernel.clock.now)
-    reads: LeanPool | None = None
+    lean: list[LeanPool] = []
     try:
         await feed.start()
         presence.start()
-        reads = await LeanPool.open(settings.database_url, size=settings.pool_size)
+        lean.append(reads := await LeanPool.open(settings.database_url, size=settings.pool_size))
+        lean.append(writes := await _writing_pool(settings))
         async with nullcontext(opened) if opened else open_processor(settings) as paying:
-            yield await _assemble(settings, kernel, reads, feed, presence, paying, adapt, traces)
+            yield await _assemble(settings, kernel, reads, writes, feed, presence, paying, adapt, traces)
     finally:
-        if reads is not None:
-            await reads.close()
+        for pool in lean:
+            await pool.close()
         await presence.stop()
         await feed.stop()
         await kernel.engine.dispose()
@@ -114,6 +116,7 @@ async def _assemble(
     settings: Settings,
     kernel: Kernel,
     reads: LeanPool,
+    writes: LeanPool,
     feed: Feed,
     presence: PresenceHub,
     paying: Processor,
@@ -138,6 +141,13 @@ async def _assemble(
 
     def engine() -> Engine:
         schema = served_schema()
+        compiled = CompiledExecutor(
+            schema,
+            reads,
+            kernel.cursors,
+            files=services.files.public_url(""),
+            renew_clock=_renewing(kernel),
+        )
         return make_engine(
             schema,
             units,
@@ -145,13 +155,8 @@ async def _assemble(
             feed,
             presence,
             Audiences(feed, on_cut=FOLLOWERS_CUT.inc),
-            compiled=CompiledExecutor(
-                schema,
-                reads,
-                kernel.cursors,
-                files=services.files.public_url(""),
-                renew_clock=_renewing(kernel),
-            ),
+            compiled=compiled,
+            writings=WritingExecutor(compiled, writes, units),
             quotas=Quotas(kernel.engine, scale=settings.quota_scale),
             secret=hashlib.sha256(settings.secret.encode()).digest(),
             library=_library(settings),
@@ -162,6 +167,15 @@ async def _assemble(
 
     verifier = TokenVerifier(_issuers(settings, tokens), kernel.clock)
     return Process(settings, kernel, units, services, feed, tokens, verifier, runner, engine)
+
+
+async def _writing_pool(settings: Settings) -> LeanPool:
+    return await LeanPool.open(
+        settings.database_url,
+        size=settings.pool_size,
+        application="rastup writes",
+        settings=writing(durable=settings.durable),
+    )
 
 
 def _renewing(kernel: Kernel) -> Callable[[], Awaitable[object]] | None:

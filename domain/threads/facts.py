@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from domain.facts import Fact
 from domain.ids import UserId
-from domain.threads.model import Gate, Message, Participant, Thread
+from domain.threads.model import Gate, Message, NewMessage, Participant, Thread
 from domain.threads.states import RequestStatus
 
 
@@ -42,12 +42,12 @@ def request_accepted(thread: Thread, gate: Gate) -> Fact:
     return Fact("msg.request.accept", thread.id, ids, _topics(thread, thread.members), gate.target_user)
 
 
-def message_sent(thread: Thread, message: Message) -> Fact:
+def message_sent(thread: Thread, message: Message | NewMessage) -> Fact:
     ids = {"thread_id": thread.id, "message_id": message.id, "user_id": message.sender_id}
     return Fact("msg.send", message.id, ids, _topics(thread, heard_by(thread)), message.sender_id)
 
 
-def thread_held(thread: Thread, message: Message) -> Fact:
+def thread_held(thread: Thread, message: Message | NewMessage) -> Fact:
     ids = {"thread_id": thread.id, "message_id": message.id, "user_id": message.sender_id}
     return Fact("message.blocked", message.id, ids, _topics(thread, ()), message.sender_id)
 

@@ -12,7 +12,7 @@ TEXT_MAX: Final = 4000
 ATTACHMENTS_MAX: Final = 10
 CLIENT_ID_MAX: Final = 100
 
-SENDS_PER_MINUTE: Final = 30
+SENDS_MOST, SENDS_PER = 30, timedelta(minutes=1)
 OPENING_MESSAGES: Final = 5
 REQUEST_LASTS: Final = timedelta(days=14)
 
@@ -59,8 +59,12 @@ def credits_exhausted(now: datetime) -> DomainError:
     )
 
 
+def send_bucket(sender: UserId) -> str:
+    return f"threads.send:{sender}"
+
+
 async def take_send(limits: Limits, sender: UserId) -> None:
-    await limits.take(f"threads.send:{sender}", most=SENDS_PER_MINUTE, per=timedelta(minutes=1))
+    await limits.take(send_bucket(sender), most=SENDS_MOST, per=SENDS_PER)
 
 
 async def take_start(limits: Limits, asker: UserId, *, verified: bool) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import uuid_utils
 from sqlalchemy import ARRAY, RowMapping, Text, any_, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.ids import LbgId, LegId, Prefix, typeid
+from domain.ids import LbgId, LegId, Prefix
 from domain.money import Money
 from domain.money.ledger import Account, Entry, Posting, seal
 from domain.money.model import FeeStep
+from persistence.ids import new_id
 from persistence.money.base import OnConnection
 from persistence.tables.money import fee_ledger, gl_entry, gl_head
 
@@ -32,7 +32,7 @@ class SqlLedger(OnConnection):
         position, previous = head["position"], head["hash"]
         for posting in new:
             position += 1
-            gl_id = typeid(Prefix.GL_ENTRY, uuid_utils.uuid7().int)
+            gl_id = new_id(Prefix.GL_ENTRY)
             entry = seal(posting, gl_id=gl_id, position=position, occurred_at=at, previous_hash=previous)
             previous = entry.hash
             entries.append(entry)

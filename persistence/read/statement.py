@@ -36,7 +36,7 @@ from persistence.read.chosen import Chosen
 from persistence.read.items import Items
 from persistence.read.model import MODELS, Beside, Edge, ReadModel, Row
 from persistence.read.sharing import Shown, known_as, references
-from persistence.read.views import Ask, Guard, Many, One, Page, View
+from persistence.read.views import Added, Ask, Guard, Many, One, Page, View
 
 # Stands around what Python finishes; a text of the process that nobody outside can know.
 MARK: Final[ColumnElement[str]] = bindparam("mark", type_=Text, required=True)
@@ -65,7 +65,14 @@ class Statement:
 
 def statement_of(roots: Sequence[Root]) -> Statement:
     """One row with one value; no row at all when one of the roots has nothing to show."""
+    match roots:
+        case [Root(view=Added() as view) as root]:
+            return _Writing().adding(root, view)
     return _Writing().whole(roots)
+
+
+def statement_from(query: Select[Any]) -> Statement:
+    return Statement(*written(query))
 
 
 def objects_of(name: str, below: tuple[Chosen, ...]) -> Statement:
@@ -93,6 +100,12 @@ class _Writing:
         answer = select(*columns).offset(literal_column("0")).subquery(self._name())
         there = and_(*(column.is_not(None) for column in answer.c))
         return Statement(*written(select(func.row_to_json(answer.table_valued())).where(there)))
+
+    def adding(self, root: Root, view: Added) -> Statement:
+        row = Row(MODELS[view.model], view.row)
+        told = self._object(self._of(row, root.below)).label(root.key)
+        whole = select(told).subquery(self._name())
+        return statement_from(view.around(select(func.row_to_json(whole.table_valued()).label("answer"))))
 
     def objects(self, model: ReadModel, below: tuple[Chosen, ...]) -> Statement:
         row = model.fresh()
@@ -122,6 +135,8 @@ class _Writing:
                 return _guarded(self._list(listed.limit(most)), guard, ask)
             case Page():
                 return _guarded(self._page(root, root.view, ask), root.view.guard, ask)
+            case Added():
+                raise TypeError("what a statement adds is the whole of it")
 
     def _page(self, root: Root, view: Page, ask: Ask) -> ColumnElement[Any]:
         size = ask("size", Integer)

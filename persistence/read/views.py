@@ -66,4 +66,17 @@ class Page:
     joined: Mapping[str, FromClause] = field(default_factory=dict)
 
 
-View: TypeAlias = One | Many | Page
+@dataclass(frozen=True, eq=False)
+class Added:
+    """A row that the statement itself adds; what is told of it stands inside what `around` makes.
+
+    `empty` names the edges that lead nowhere yet.
+    """
+
+    model: str
+    row: FromClause
+    around: Callable[[Select[Any]], Select[Any]]
+    empty: frozenset[str] = frozenset()
+
+
+View: TypeAlias = One | Many | Page | Added

@@ -52,7 +52,7 @@ _LOCK_OF_BOOKING = (
 _LOCK: Final = Prepared(text("select from thread where thread_id = :thread for update"))
 
 
-def _place() -> Select[Any]:
+def place_query() -> Select[Any]:
     """A thread as `whole_threads` has it, beside what decides whether somebody may write there."""
     sender = bindparam("sender", type_=Text, required=True)
     mine = (message.c.sender_id == sender, message.c.policy_hint.is_not(None))
@@ -85,7 +85,16 @@ def _place() -> Select[Any]:
     )
 
 
-_PLACE: Final = Prepared(_place())
+_PLACE: Final = Prepared(place_query())
+
+
+def place_of(rows: Sequence[Mapping[str, Any]]) -> Place:
+    if not rows:
+        return Place(None, is_repeat=False, is_blocked=False, record=Record())
+    first = rows[0]
+    record = Record(here=first["here"], anywhere=first["anywhere"])
+    [found] = threads_of(rows)
+    return Place(found, first["is_repeat"], first["is_blocked"], record)
 
 
 def _delivered() -> Update:
@@ -128,12 +137,7 @@ class ThreadRows:
         rows = await _PLACE.rows(
             self._connection, thread=thread_id, sender=sender, client_id=client_id, since=since
         )
-        if not rows:
-            return Place(None, is_repeat=False, is_blocked=False, record=Record())
-        first = rows[0]
-        record = Record(here=first["here"], anywhere=first["anywhere"])
-        [found] = threads_of(rows)
-        return Place(found, first["is_repeat"], first["is_blocked"], record)
+        return place_of(rows)
 
     async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]:
         rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})

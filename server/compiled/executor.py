@@ -130,9 +130,8 @@ class CompiledExecutor:
         now: datetime,
     ) -> Compiled | None:
         """The plan and its values; None for what the reference executor answers."""
-        definitions = operation.variable_definitions or ()
-        coerced = get_variable_values(self.schema, definitions, dict(variables))
-        if isinstance(coerced, list):
+        coerced = self.coerced(operation, variables)
+        if coerced is None:
             return None
         plans = self.plans(document, operation)
         flags = plans.flags(coerced.coerced)
@@ -148,6 +147,14 @@ class CompiledExecutor:
         if plan is None:
             return None
         return Compiled(plan, self._values(asking, readings), outlined.roots, readings)
+
+    def coerced(
+        self, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> VariableValues | None:
+        """The variables as the operation takes them; None when it does not."""
+        definitions = operation.variable_definitions or ()
+        found = get_variable_values(self.schema, definitions, dict(variables))
+        return None if isinstance(found, list) else found
 
     def outlined(
         self, plans: Plans, flags: Flags, operation: OperationDefinitionNode, variables: VariableValues
@@ -172,7 +179,7 @@ class CompiledExecutor:
         self, plan: Plan, refs: Sequence[tuple[Any, ...]], context: Context, read: Read
     ) -> list[bytes | None]:
         """Objects by their keys, in order, as JSON; None for each that has no row."""
-        values = self.asked_by(context.viewer, context.clock.now()) | {"mark": self._mark}
+        values = self.given(context.viewer, context.clock.now())
         values |= {f"key_{number}": list(column) for number, column in enumerate(zip(*refs, strict=True))}
         statement = plan.statement
         rows = await read(statement.text, [values[name] for name in statement.names])
@@ -182,11 +189,20 @@ class CompiledExecutor:
         finishing = Finishing(plan.finishers, context, self._cursors, ())
         return [body if body is None else finishing.whole(body, self._mark) for body in found]
 
+    async def renew(self) -> None:
+        """Wherever another process may have moved the clock to."""
+        if self._renew_clock is not None:
+            await self._renew_clock()
+
+    def given(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
+        """What any statement may ask for."""
+        return self.asked_by(viewer, now) | {"mark": self._mark}
+
     def asked_by(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
         return asked_by(viewer.user_id, now, self._files)
 
     def _values(self, asking: Asking, readings: tuple[Reading, ...]) -> dict[str, Any]:
-        values = self.asked_by(asking.viewer, asking.now) | {"mark": self._mark}
+        values = self.given(asking.viewer, asking.now)
         for number, one in enumerate(readings):
             values |= _named(number, one.values)
         return values
@@ -207,11 +223,11 @@ class CompiledExecutor:
 
     def _reading(self, asking: Asking, root: RootField, variables: Any) -> Reading:
         """Where a root begins, from its arguments as its resolver would get them."""
-        given = get_argument_values(root.field, root.node, variables)
-        return READINGS[root.said.python_name](asking, **self._arguments(root, given))
+        return READINGS[root.said.python_name](asking, **self.arguments(root, variables))
 
-    def _arguments(self, root: RootField, given: dict[str, Any]) -> dict[str, Any]:
+    def arguments(self, root: RootField, variables: Any) -> dict[str, Any]:
         """As resolvers take them. Objects that were given before are not made again: nobody changes them."""
+        given = get_argument_values(root.field, root.node, variables)
 
         def made() -> dict[str, Any]:
             return convert_arguments(given, root.said.arguments, self._scalars, self._config)

@@ -20,8 +20,13 @@ ARROWS = {
     "subscriptions": {"subscriptions", "schema", "domain", "resolvers"},
     "server": {*PACKAGES, "migrations"},
 }
-# The loaders, where readings begin, and the feed that reads the log, are where persistence may be seen from above.
-MAY_SEE_PERSISTENCE = ("resolvers/loaders/", "resolvers/readings/", "subscriptions/feed.py")
+# The loaders, where readings and writings begin, and the feed that reads the log, are where persistence may be seen from above.
+MAY_SEE_PERSISTENCE = (
+    "resolvers/loaders/",
+    "resolvers/readings/",
+    "resolvers/writings/",
+    "subscriptions/feed.py",
+)
 # The seed draws its own pictures.
 MAY_SEE_VENDORS = ("server/seed/pictures.py",)
 STANDARD_ONLY = "domain"

@@ -1,0 +1,58 @@
+"""How a mutation says what it looks at, decides and writes, for the compiled executor."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from domain.facts import Fact
+from domain.ids import Prefix
+from domain.viewer import Viewer
+from persistence.read.statement import Statement
+from persistence.read.views import Added
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, when, and where ids come from. `key` names an idempotency key, as it is kept."""
+
+    viewer: Viewer
+    now: datetime
+    new_id: Callable[[Prefix], str]
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The values of the statement that writes, and what happens by it."""
+
+    values: Mapping[str, Any]
+    fact: Fact
+
+
+# From the rows that were looked at. None, or what the resolver would refuse with, leaves the mutation to it.
+Decide = Callable[[Sequence[Any]], Decided | None]
+
+
+@dataclass(frozen=True)
+class Writing:
+    look: Statement
+    asked: Mapping[str, Any]
+    decide: Decide
+    view: Added
+
+
+# From the arguments of a root field, as its resolver takes them.
+Begin = Callable[..., Writing]
+
+WRITINGS: Final[dict[str, Begin]] = {}
+
+
+def writing(name: str) -> Callable[[Begin], Begin]:
+    """Declare how the mutation field of that Python name is written."""
+
+    def declare(begin: Begin) -> Begin:
+        WRITINGS[name] = begin
+        return begin
+
+    return declare

@@ -1,0 +1,147 @@
+"""Does a mutation by two statements, or leaves it to the reference executor: then nothing was written.
+
+It does only what ends well and usually. Refusals, repeats, lost races and whatever the answer needs Python
+for are the reference executor's, which decides by the same functions of the domain.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from graphql import OperationDefinitionNode
+from graphql.execution.values import VariableValues
+
+from domain.errors import DomainError
+from persistence.driver import BadValue, Undone
+from persistence.ids import new_id
+from persistence.keys import IN_PLAIN
+from persistence.lean import LeanPool
+from persistence.read import MODELS
+from persistence.read.chosen import Chosen
+from persistence.read.views import Added
+from persistence.unit_of_work import SqlUnits
+from resolvers.writings import WRITINGS, Decided, Writer, Writing
+from schema.context import Context
+from schema.served import access_rule
+from server.access import Check, check_for
+from server.compiled.executor import CompiledExecutor
+from server.compiled.outline import Outline, RootField, Uncompiled
+from server.compiled.plans import Outlined, Plan, Plans
+from server.documents import Document
+from server.scope import Key
+
+_OPENING: Final = b'{"data":'
+_KEPT_OPENING: Final = (IN_PLAIN + _OPENING).decode()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What to run for one request."""
+
+    root: RootField
+    writing: Writing
+    plan: Plan
+
+
+class WritingExecutor:
+    def __init__(self, compiled: CompiledExecutor, pool: LeanPool, units: SqlUnits) -> None:
+        self._compiled = compiled
+        self._pool = pool
+        self._units = units
+        self._checks: dict[str, Check] = {}
+
+    async def answer(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        context: Context,
+        key: Key | None,
+        extensions: Mapping[str, Any],
+    ) -> bytes | None:
+        """The whole body, kept under the key like any other; None when nothing was written."""
+        plans = self._compiled.plans(document, operation)
+        coerced = self._compiled.coerced(operation, variables)
+        if coerced is None:
+            return None
+        outlined = plans.outlined(
+            plans.flags(coerced.coerced), lambda: self._outlined(plans, operation, coerced)
+        )
+        if outlined.why_not:
+            return None
+        try:
+            await self._check(outlined.roots[0])(context)
+            await self._compiled.renew()
+            ready = self._ready(plans, outlined, coerced, context, key)
+            return None if ready is None else await self._written(ready, context, key, extensions)
+        except (DomainError, BadValue, *Undone):
+            return None
+
+    def _outlined(
+        self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Outlined:
+        try:
+            outline = Outline(self._compiled.schema, plans.fragments, variables)
+            roots = tuple(outline.roots(operation))
+        except Uncompiled as reason:
+            return Outlined(why_not=str(reason))
+        if len(roots) > 1 or roots[0].said.python_name not in WRITINGS:
+            return Outlined(why_not=f"Mutation.{roots[0].key} is not written by statements alone")
+        return Outlined.of(roots, tuple(outline.finishers))
+
+    def _check(self, root: RootField) -> Check:
+        name = root.node.name.value
+        if name not in self._checks:
+            self._checks[name] = check_for(access_rule("Mutation", name))
+        return self._checks[name]
+
+    def _ready(
+        self, plans: Plans, outlined: Outlined, variables: VariableValues, context: Context, key: Key | None
+    ) -> Ready | None:
+        [root] = outlined.roots
+        writer = Writer(context.viewer, context.clock.now(), new_id, None if key is None else key.key)
+        begun = WRITINGS[root.said.python_name](writer, **self._compiled.arguments(root, variables))
+        if outlined.finishers and _needs_python(begun.view, root.below):
+            return None
+        plan = plans.plan(plans.flags(variables.coerced), outlined, (begun.view,))
+        return None if plan is None else Ready(root, begun, plan)
+
+    async def _written(
+        self, ready: Ready, context: Context, key: Key | None, extensions: Mapping[str, Any]
+    ) -> bytes | None:
+        look = ready.writing.look
+        rows = await self._compiled.pool.rows(look.text, [ready.writing.asked[name] for name in look.names])
+        decided = ready.writing.decide(rows)
+        # What others do about a fact is written by whoever enqueues it.
+        if decided is None or self._units.kernel.routes.get(decided.fact.name):
+            return None
+        closing = b',"extensions":%b}' % orjson.dumps(extensions)
+        values = self._values(decided, context, key, closing)
+        statement = ready.plan.statement
+        [row] = await self._pool.rows(statement.text, [values[name] for name in statement.names])
+        await self._units.hint([tuple(one) for one in orjson.loads(row["positions"])])
+        return b"".join((_OPENING, row["answer"], closing))
+
+    def _values(
+        self, decided: Decided, context: Context, key: Key | None, closing: bytes
+    ) -> Mapping[str, Any]:
+        values = self._compiled.given(context.viewer, decided.values["now"]) | dict(decided.values)
+        if key is not None:
+            values |= {"key": key.key, "fingerprint": key.fingerprint, "opening": _KEPT_OPENING}
+            values["closing"] = closing.decode()
+        return values
+
+
+def _needs_python(view: Added, below: Sequence[Chosen]) -> bool:
+    """Whether anything of the answer is finished in Python; what leads nowhere yet is not."""
+    there = [one for one in below if one.name not in view.empty]
+    return any(_is_finished(view.model, one) for one in there)
+
+
+def _is_finished(model: str, chosen: Chosen) -> bool:
+    edge = MODELS[model].edges.get(chosen.name)
+    if edge is not None:
+        return any(_is_finished(edge.model, one) for one in chosen.below)
+    field = MODELS[model].fields.get(chosen.name)
+    return field is not None and field.finished
