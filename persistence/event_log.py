@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import BigInteger, Text, and_, bindparam, select, text
+from sqlalchemy import ARRAY, BigInteger, Text, and_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -97,17 +97,58 @@ async def after(
     """What happened on a topic after a position, in order. Raises CURSOR_EXPIRED when that is forgotten."""
     rows = await _AFTER.rows(connection, name=name, position=position, most=limit)
     if rows and position < rows[0]["forgotten"]:
-        raise Invalid(
-            "CURSOR_EXPIRED",
-            "The position to resume from is older than the kept history.",
-            hint="Read the lists again and subscribe without a cursor.",
-        )
+        raise _expired()
     return [_live(row) for row in rows if row["position"] is not None]
+
+
+_AFTER_EACH: Final = Prepared(
+    text(
+        """
+        select topic.forgotten, asked.position as seen, topic.topic, newer.*
+        from unnest(:names, :positions) as asked (topic, position)
+        join topic using (topic)
+        cross join lateral (
+            select topic_event.position, event.*
+            from topic_event join event using (event_id)
+            where topic_event.topic = asked.topic and topic_event.position > asked.position
+            order by topic_event.position
+            limit :most
+        ) newer
+        order by topic.topic, newer.position
+        """
+    ).bindparams(
+        bindparam("names", type_=ARRAY(Text), required=True),
+        bindparam("positions", type_=ARRAY(BigInteger), required=True),
+        bindparam("most", type_=BigInteger, required=True),
+    )
+)
+
+
+async def after_each(
+    connection: AsyncConnection, positions: Mapping[str, int], *, limit: int = 200
+) -> list[LiveEvent]:
+    """What happened on some topics after a position of each, topic by topic and in order.
+
+    Raises CURSOR_EXPIRED when a position is forgotten.
+    """
+    asked = {"names": list(positions), "positions": list(positions.values())}
+    rows = await _AFTER_EACH.rows(connection, **asked, most=limit)
+    if any(row["seen"] < row["forgotten"] for row in rows):
+        raise _expired()
+    return [_live(row) for row in rows]
 
 
 async def history(connection: AsyncConnection, name: str, *, limit: int = 500) -> list[LiveEvent]:
     """The whole kept history of one topic, oldest first."""
     return await after(connection, name, 0, limit=limit)
+
+
+def _expired() -> Invalid:
+    return Invalid(
+        "CURSOR_EXPIRED",
+        "The position to resume from is older than the kept history.",
+        hint="Read the lists again and subscribe without a cursor.",
+    )
 
 
 def _live(row: Any) -> LiveEvent:

@@ -54,6 +54,7 @@ SOCKETS_ENDED: Final = Counter(
 MESSAGES: Final = Counter(
     "rastup_socket_messages_total", "Messages on sockets by direction", ["direction"], registry=REGISTRY
 )
+MESSAGES_SENT: Final = MESSAGES.labels(direction="out")
 FOLLOWERS: Final = Gauge("rastup_followers", "Followers of live topics", registry=REGISTRY)
 TOPICS: Final = Gauge("rastup_followed_topics", "Live topics with at least one follower", registry=REGISTRY)
 FOLLOWERS_CUT: Final = Counter(

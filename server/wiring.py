@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +23,8 @@ from domain.portfolio import reactions as portfolio
 from domain.ports import Handler, Services
 from domain.search import reactions as search
 from domain.threads import reactions as threads
+from domain.threads.model import Delivery
+from domain.threads.reading import note_delivered
 from integrations.argon2_passwords import Argon2Passwords
 from integrations.clock import MovableClock, SystemClock
 from integrations.jwt_tokens import Issuer, LocalTokens, TokenVerifier, new_signing_key
@@ -41,7 +43,7 @@ from server.cost.quota import Quotas
 from server.dev_time import MovedTime
 from server.errors import corr_id
 from server.graphql import Engine
-from server.metrics import FOLLOWERS_CUT
+from server.metrics import FOLLOWERS_CUT, MESSAGES_SENT
 from server.payments import Processor, open_processor, tax_quotes
 from server.runner import Runner
 from server.schema import served_schema
@@ -50,6 +52,7 @@ from server.trusted import Library, read_manifest
 from subscriptions.audiences import Audiences
 from subscriptions.feed import Feed
 from subscriptions.presence import PresenceHub
+from subscriptions.receipts import Receipts
 
 if TYPE_CHECKING:
     from server.traces import Traces
@@ -154,7 +157,7 @@ async def _assemble(
             services,
             feed,
             presence,
-            Audiences(feed, on_cut=FOLLOWERS_CUT.inc),
+            Audiences(feed, _receipts(units), on_cut=FOLLOWERS_CUT.inc, on_sent=MESSAGES_SENT.inc),
             compiled=compiled,
             writings=WritingExecutor(compiled, writes, units),
             quotas=Quotas(kernel.engine, scale=settings.quota_scale),
@@ -176,6 +179,14 @@ async def _writing_pool(settings: Settings) -> LeanPool:
         application="rastup writes",
         settings=writing(durable=settings.durable),
     )
+
+
+def _receipts(units: SqlUnits) -> Receipts:
+    async def note(handed: Sequence[Delivery]) -> None:
+        async with units() as uow:
+            await note_delivered(uow, handed)
+
+    return Receipts(note)
 
 
 def _renewing(kernel: Kernel) -> Callable[[], Awaitable[object]] | None:

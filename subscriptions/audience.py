@@ -1,7 +1,6 @@
 """Everybody in this process who follows one topic by the same selection: one reading, one telling."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from typing import Any, Final
 
@@ -12,60 +11,53 @@ from domain.facts import LiveEvent
 from subscriptions.feed import Feed
 from subscriptions.live import Live, Version, refusal_of
 from subscriptions.member import Member
+from subscriptions.receipts import Receipts
+from subscriptions.told import Told
 
 log = structlog.get_logger()
 # Makes the payload of a value with the rights of one person: the one place where an event is executed.
 PayloadOf = Callable[[Any], Awaitable[bytes]]
-# A receipt waits this long, so that in a lively conversation one speaks for several.
-RECEIPT_WAIT_S: Final = 0.1
+
+
+# Written in one go, so no more than a peer that stopped reading may leave in our memory.
+TOLD_TOGETHER: Final = 16
 
 
 class Person:
     """One person in an audience, on one of perhaps several sockets."""
 
-    def __init__(self, live: Live[Any], payload_of: PayloadOf) -> None:
+    def __init__(self, live: Live[Any], payload_of: PayloadOf, receipts: Receipts) -> None:
         self.live, self.payload_of = live, payload_of
         self.members: set[Member] = set()
-        self._arrived: dict[Hashable, LiveEvent] = {}
-        self._left = asyncio.Event()
-        self.noting: asyncio.Task[None] | None = None
+        self._receipts = receipts
 
-    def take(self, event: LiveEvent, payload: bytes) -> None:
-        went_out = [member.take(event, payload) for member in self.members]
-        if any(went_out):
+    def take(self, told: Told) -> int:
+        """Answers how many messages went out at once, on all sockets together."""
+        went_out = [member.take(told) for member in self.members]
+        # Who heard the last one heard those before it, now or earlier.
+        for event in told.events[len(told.events) - max(went_out, default=0) :]:
             self.note(event)
+        return sum(went_out)
 
     def note(self, event: LiveEvent) -> None:
         """Keep in mind that an event arrived; a person is noted once, on however many sockets."""
-        kind = self.live.receipt(event)
-        if kind is not None:
-            self._arrived[kind] = event
-            self.noting = self.noting or asyncio.create_task(self._note(), name="live-receipts")
+        handed = self.live.receipt(event)
+        if handed is not None:
+            self._receipts.take(event.topic, handed)
 
     async def leave(self) -> None:
-        """Once nobody is left here: what arrived is noted without waiting."""
-        self._left.set()
-        if self.noting is not None:
-            await asyncio.wait({self.noting})
-
-    async def _note(self) -> None:
-        try:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._left.wait(), RECEIPT_WAIT_S)
-            while self._arrived:
-                _, event = self._arrived.popitem()
-                await self.live.arrived(event)
-        except Exception as error:  # noqa: BLE001 - what arrives next is noted for this one as well
-            log.warning("live.receipt_lost", error=type(error).__name__)
-        finally:
-            self.noting = None
+        """Once nobody is left here."""
+        await self._receipts.settle(self.live.user_id)
 
 
 class Audience:
     """Reads its topic once. `position` is that of the event told last, or being told."""
 
-    def __init__(self, feed: Feed, topic: str, recheck_on: frozenset[str]) -> None:
-        self._feed, self._topic, self._recheck_on = feed, topic, recheck_on
+    def __init__(
+        self, feed: Feed, receipts: Receipts, live: Live[Any], on_sent: Callable[[int], object]
+    ) -> None:
+        self._feed, self._receipts, self._on_sent = feed, receipts, on_sent
+        self._topic, self._recheck_on = live.topic, live.recheck_on
         self._people: dict[Hashable, Person] = {}
         self.position = 0
         # Followers that are here or on their way in.
@@ -88,7 +80,9 @@ class Audience:
             self._feed.leave(self._topic, self._follower)
 
     def add(self, live: Live[Any], payload_of: PayloadOf, member: Member) -> Person:
-        person = self._people.setdefault(live.rights, Person(live, payload_of))
+        person = self._people.get(live.rights)
+        if person is None:
+            person = self._people[live.rights] = Person(live, payload_of, self._receipts)
         person.members.add(member)
         return person
 
@@ -106,7 +100,7 @@ class Audience:
         try:
             while True:
                 try:
-                    await self._tell(await self._follower.next())
+                    await self._tell_in_order(await self._follower.all_next())
                 except RateLimited:
                     await self._tell_from_log()
         except Exception as error:  # noqa: BLE001 - told to everybody, who may come again
@@ -118,22 +112,54 @@ class Audience:
         """More came at once than a queue holds. It is all in the log, so nobody has to be cut for that."""
         self._follower.begin_again()
         while events := await self._feed.read(self._topic, self.position):
-            for event in events:
-                await self._tell(event)
+            await self._tell_in_order(events)
 
-    async def _tell(self, event: LiveEvent) -> None:
+    async def _tell_in_order(self, events: Sequence[LiveEvent]) -> None:
+        """Together what can be told together: an event after which rights may differ begins anew."""
+        run: list[LiveEvent] = []
+        for event in events:
+            if event.name in self._recheck_on or len(run) == TOLD_TOGETHER:
+                await self._tell(run)
+                run = []
+            run.append(event)
+        await self._tell(run)
+
+    async def _tell(self, events: Sequence[LiveEvent]) -> None:
         """Tell everybody who is here now. Who comes meanwhile sees the position and reads it themselves."""
-        if event.position <= self.position:
+        events = [event for event in events if event.position > self.position]
+        if not events:
             return
-        self.position = event.position
-        people = await self._still_admitted(event)
+        self.position = events[-1].position
+        people = await self._still_admitted(events[0])
         if not people:
             return
-        told = _by_version(people, await people[0].live.versions(event, [one.live for one in people]))
-        for version, hearers in told:
-            payload = await hearers[0].payload_of(version.value)
+        for told, hearers in await self._told(events, people):
+            self._on_sent(sum(person.take(told) for person in hearers))
+
+    async def _told(
+        self, events: Sequence[LiveEvent], people: Sequence[Person]
+    ) -> list[tuple[Told, list[Person]]]:
+        """What is told, with all who hear just that."""
+        made = [
+            (event, version, hearers)
+            for event in events
+            for version, hearers in _by_version(people, await self._versions(event, people))
+        ]
+        payloads = await _all([hearers[0].payload_of(version.value) for _, version, hearers in made])
+        heard: dict[Person, tuple[int, ...]] = {}
+        for place, (_, _, hearers) in enumerate(made):
             for person in hearers:
-                person.take(event, payload)
+                heard[person] = (*heard.get(person, ()), place)
+        alike: dict[tuple[int, ...], list[Person]] = {}
+        for person, places in heard.items():
+            alike.setdefault(places, []).append(person)
+        return [
+            (Told([made[place][0] for place in places], [payloads[place] for place in places]), hearers)
+            for places, hearers in alike.items()
+        ]
+
+    async def _versions(self, event: LiveEvent, people: Sequence[Person]) -> Sequence[Version[Any] | None]:
+        return await people[0].live.versions(event, [one.live for one in people])
 
     async def _still_admitted(self, event: LiveEvent) -> Sequence[Person]:
         """Everybody here; after an event that may have changed that, those who may still follow."""
@@ -160,3 +186,8 @@ def _by_version(
         if version is not None:
             told.setdefault(version.key, (version, []))[1].append(person)
     return told.values()
+
+
+async def _all(payloads: Sequence[Awaitable[bytes]]) -> Sequence[bytes]:
+    """Made side by side, so that what they read is read together."""
+    return await asyncio.gather(*payloads) if len(payloads) > 1 else [await one for one in payloads]

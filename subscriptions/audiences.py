@@ -12,12 +12,20 @@ from subscriptions.audience import Audience, PayloadOf
 from subscriptions.feed import FOLLOWERS_PER_PROCESS, Feed
 from subscriptions.live import Live
 from subscriptions.member import Member, Outlet
+from subscriptions.receipts import Receipts
 
 
 class Audiences:
-    def __init__(self, feed: Feed, *, on_cut: Callable[[], None] = lambda: None) -> None:
-        self._feed = feed
-        self._on_cut = on_cut
+    def __init__(
+        self,
+        feed: Feed,
+        receipts: Receipts,
+        *,
+        on_cut: Callable[[], None],
+        on_sent: Callable[[int], object],
+    ) -> None:
+        self._feed, self._receipts = feed, receipts
+        self._on_cut, self._on_sent = on_cut, on_sent
         self._open: dict[Hashable, Audience] = {}
 
     def follower_count(self) -> int:
@@ -49,7 +57,7 @@ class Audiences:
         """The audience of a selection, kept open meanwhile."""
         audience = self._open.get(selection)
         if audience is None or audience.is_over:
-            audience = self._open[selection] = Audience(self._feed, live.topic, live.recheck_on)
+            audience = self._open[selection] = Audience(self._feed, self._receipts, live, self._on_sent)
         audience.expected += 1
         try:
             await asyncio.shield(audience.started)
@@ -72,8 +80,9 @@ class Audiences:
                 (version,) = await live.versions(event, [live])
                 if version is not None:
                     await outlet.send(await payload_of(version.value))
-                    if live.receipt(event) is not None:
-                        await live.arrived(event)
+                    handed = live.receipt(event)
+                    if handed is not None:
+                        self._receipts.take(live.topic, handed)
                 position = event.position
         return position
 

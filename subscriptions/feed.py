@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final
 
+import orjson
 import structlog
 from broadcaster import Broadcast
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,7 +43,9 @@ class Feed:
         self._cursors = cursors
         self._followers: dict[str, set[Follower]] = {}
         self._seen: dict[str, int] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        # Topics that are known to have moved, up to where; all of them are read together.
+        self._moved: dict[str, int] = {}
+        self._has_moved = asyncio.Event()
         self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
         self.is_listening = False
@@ -52,6 +55,7 @@ class Feed:
         listening = asyncio.Event()
         self._tasks = [
             asyncio.create_task(self._listen(listening), name="feed-listen"),
+            asyncio.create_task(self._read_on(), name="feed-read"),
             asyncio.create_task(self._recheck(), name="feed-recheck"),
         ]
         await asyncio.wait_for(listening.wait(), timeout=10)
@@ -175,7 +179,6 @@ class Feed:
         if not followers:
             del self._followers[topic]
             self._seen.pop(topic, None)
-            self._locks.pop(topic, None)
 
     async def _publish(self, message: Mapping[str, Any]) -> None:
         try:
@@ -217,12 +220,10 @@ class Feed:
             self.is_listening = True
             while True:
                 message = await messages.get()
-                await self._heard(json.loads(message.message))
+                self._heard(orjson.loads(message.message))
 
-    async def _heard(self, message: Mapping[str, Any]) -> None:
-        for topic, position in message.get("moved", ()):
-            if topic in self._followers:
-                await self._catch_up(topic, position)
+    def _heard(self, message: Mapping[str, Any]) -> None:
+        self._note_moved(message.get("moved", ()))
         if "whisper" in message:
             for listener in list(self._listeners):
                 listener(message["topic"], message["whisper"])
@@ -240,18 +241,46 @@ class Feed:
     async def _catch_up_all(self) -> None:
         async with self._engine.connect() as connection:
             heads = await event_log.heads(connection, list(self._followers))
-        for topic, position in heads.items():
-            await self._catch_up(topic, position)
+        self._note_moved(heads.items())
 
-    async def _catch_up(self, topic: str, position: int) -> None:
-        """Read what is new on a topic once, and hand it to every follower of this process."""
-        async with self._locks.setdefault(topic, asyncio.Lock()):
-            # One transaction may bring more than one read holds, and nothing else would ask for the rest.
-            while (seen := self._seen.get(topic)) is not None and seen < position:
-                events = await self.read(topic, seen)
-                if not events:
-                    return
-                self._seen[topic] = events[-1].position
-                for event in events:
-                    for follower in list(self._followers.get(topic, ())):
-                        follower.offer(event)
+    def _note_moved(self, positions: Iterable[tuple[str, int]]) -> None:
+        for topic, position in positions:
+            if topic in self._followers:
+                self._moved[topic] = max(position, self._moved.get(topic, 0))
+                self._has_moved.set()
+
+    async def _read_on(self) -> None:
+        """One reading after another: what moves meanwhile is read together in the next."""
+        while True:
+            await self._has_moved.wait()
+            self._has_moved.clear()
+            moved, self._moved = self._moved, {}
+            try:
+                await self._catch_up(moved)
+            except Exception as error:  # noqa: BLE001 - what is kept is found by the recheck
+                log.warning("live.not_read", error=type(error).__name__)
+
+    async def _catch_up(self, moved: Mapping[str, int]) -> None:
+        """Read what is new on these topics once, and hand it to every follower of this process."""
+        # One transaction may bring more than one read holds, and nothing else would ask for the rest.
+        while behind := self._behind(moved):
+            async with self._engine.connect() as connection:
+                events = await event_log.after_each(connection, behind)
+            if not events:
+                return
+            for event in events:
+                self._hand_out(event)
+
+    def _behind(self, moved: Mapping[str, int]) -> Mapping[str, int]:
+        """How far these topics were read, of those that have moved beyond it."""
+        seen = self._seen
+        return {
+            topic: seen[topic] for topic, position in moved.items() if seen.get(topic, position) < position
+        }
+
+    def _hand_out(self, event: LiveEvent) -> None:
+        # Everybody may have left meanwhile, and others have come, who begin elsewhere.
+        if self._seen.get(event.topic, event.position) < event.position:
+            self._seen[event.topic] = event.position
+            for follower in list(self._followers.get(event.topic, ())):
+                follower.offer(event)

@@ -42,6 +42,12 @@ class Follower:
             raise too_slow()
         return self._waiting.popleft()
 
+    async def all_next(self) -> list[LiveEvent]:
+        """The next event and whatever waits behind it. Raises RATE_LIMITED as `next` does."""
+        events = [await self.next(), *self._waiting]
+        self._waiting.clear()
+        return events
+
     def begin_again(self) -> None:
         """After having been cut: from here on everything is kept again, for a reader who catches up."""
         self._cut = False

@@ -9,6 +9,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from domain.errors import DomainError
 from domain.facts import LiveEvent
 from domain.ids import UserId
+from domain.threads.model import Delivery
 from schema.context import Context
 
 V = TypeVar("V")
@@ -58,12 +59,9 @@ class Live(AsyncIterator[V], ABC):
         """Values that are not kept and so have no position, for this follower alone."""
         return None
 
-    def receipt(self, _event: LiveEvent) -> Hashable | None:
-        """What its arrival is to be noted for; None when nobody asks. The newest of a kind speaks for all."""
+    def receipt(self, _event: LiveEvent) -> Delivery | None:
+        """What is to be noted once this has gone out to the follower; None when nobody asks."""
         return None
-
-    async def arrived(self, event: LiveEvent) -> None:
-        """Note that an event has gone out to this follower."""
 
     def __anext__(self) -> NoReturn:
         # The engine takes nothing from a field that could not be iterated. Audiences do not iterate it.

@@ -1,6 +1,6 @@
 """Live conversations: the kept events of threads and inboxes, and the presence that is not kept."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -9,8 +9,8 @@ import strawberry
 
 from domain.facts import LiveEvent
 from domain.ids import MessageId, ThreadId, UserId
-from domain.threads import reading
 from domain.threads.facts import inbox_topic, thread_topic
+from domain.threads.model import Delivery
 from domain.threads.policy import is_never_withheld, withheld_from
 from domain.threads.presence import Presence, shares_presence, watchable
 from schema.context import Context, Info
@@ -79,13 +79,11 @@ class ThreadsSubscription:
 class _Delivering(Live[V]):
     """Followers to whom a message is delivered by being told of it."""
 
-    def receipt(self, event: LiveEvent) -> Hashable | None:
-        is_theirs = event.name == "msg.send" and event.actor != self.user_id
-        return event.ids["thread_id"] if is_theirs else None
-
-    async def arrived(self, event: LiveEvent) -> None:
-        async with self.context.units() as uow:
-            await reading.note_delivered(uow, self.context.viewer, MessageId(str(event.ids["message_id"])))
+    def receipt(self, event: LiveEvent) -> Delivery | None:
+        if event.name != "msg.send" or event.actor == self.user_id:
+            return None
+        thread_id, message_id = ThreadId(str(event.ids["thread_id"])), MessageId(str(event.ids["message_id"]))
+        return Delivery(thread_id, self.user_id, message_id)
 
 
 class InboxLive(_Delivering[InboxEvent]):

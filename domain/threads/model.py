@@ -8,6 +8,15 @@ from domain.ids import GateId, LbgId, LegId, MediaId, MessageId, OrderId, Thread
 from domain.threads.states import GateMove, RequestStatus, ThreadMove, ThreadStatus, gate_after, status_after
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """That a message was handed to somebody."""
+
+    thread_id: ThreadId
+    user_id: UserId
+    message_id: MessageId
+
+
 class ThreadKind(StrEnum):
     INQUIRY = "INQUIRY"
     BOOKING = "BOOKING"

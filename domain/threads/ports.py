@@ -8,7 +8,7 @@ from typing import Protocol
 from domain.ids import LbgId, MessageId, ThreadId, UserId
 from domain.threads.briefs import Brief
 from domain.threads.limits import Credits
-from domain.threads.model import Message, NewMessage, Thread
+from domain.threads.model import Delivery, Message, NewMessage, Thread
 from domain.threads.moderation import Record
 from domain.threads.policy import ContactFilters
 from domain.threads.states import ThreadStatus
@@ -106,9 +106,11 @@ class Threads(Protocol):
     async def mark_read(self, thread_id: ThreadId, user_id: UserId, seq: int, at: datetime) -> None:
         """Moves a participant's mark forward and recounts what is unread beyond it; the thread is held."""
 
-    async def deliver(self, message_id: MessageId, user_id: UserId) -> ThreadId | None:
-        """Marks a message of somebody else, and what came before it, delivered to a participant; answers its
-        thread. None when there is nothing to mark: it was marked already, is their own, or is held back.
+    async def deliver(self, handed: Sequence[Delivery]) -> list[Delivery]:
+        """Marks messages of somebody else, and what came before each, delivered to participants.
+
+        Answers what was marked, the newest for each participant: not what was marked already, is their own,
+        or is held back.
         """
 
     async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:

@@ -1,14 +1,15 @@
 """Reading conversations, and what reading tells the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.ids import MessageId, ThreadId
+from domain.ids import ThreadId
 from domain.pages import Cursors, Page, page_limit
 from domain.ports import UnitOfWork
 from domain.threads import facts
 from domain.threads.folders import FOLDERS
-from domain.threads.model import Message, Participant, Thread
+from domain.threads.model import Delivery, Message, Participant, Thread
 from domain.threads.policy import require_member, require_readable, require_visible
 from domain.threads.ports import InboxFilter, InboxQuery
 from domain.validation import Problems
@@ -122,12 +123,10 @@ async def mark_read(uow: UnitOfWork, viewer: Viewer, thread_id: ThreadId, up_to:
     uow.emit(facts.messages_read(found, mine, newest.id))
 
 
-async def note_delivered(uow: UnitOfWork, viewer: Viewer, message_id: MessageId) -> None:
-    """A live follower was handed this message. Silent for the sender and for strangers."""
-    me = viewer.require_user()
-    thread_id = await uow.threads.deliver(message_id, me)
-    if thread_id is not None:
-        uow.emit(facts.message_delivered(thread_id, me, message_id))
+async def note_delivered(uow: UnitOfWork, handed: Sequence[Delivery]) -> None:
+    """Live followers were handed these messages. Silent for senders and for strangers."""
+    for one in await uow.threads.deliver(handed):
+        uow.emit(facts.message_delivered(one.thread_id, one.user_id, one.message_id))
 
 
 async def _delivered_up_to(uow: UnitOfWork, found: Thread, mine: Participant, message: Message) -> None:

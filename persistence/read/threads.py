@@ -103,10 +103,10 @@ def _withheld(row: Row) -> ColumnElement[bool]:
     return withheld_by(row.gate_)
 
 
-def withheld_by(gate: Any) -> ColumnElement[bool]:
-    """Whether this gate holds back from the viewer what is written."""
+def withheld_by(gate: Any, viewer: ColumnElement[str] = VIEWER) -> ColumnElement[bool]:
+    """Whether this gate holds back from somebody what is written."""
     held = and_(gate.reason.is_not(None), gate.status != RequestStatus.ACCEPTED.value)
-    return func.coalesce(and_(held, gate.target_user_id == VIEWER), False)
+    return func.coalesce(and_(held, gate.target_user_id == viewer), False)
 
 
 def _has_brief(row: Row) -> ColumnElement[bool]:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     DateTime,
     Select,
     Text,
-    Update,
     and_,
     any_,
     bindparam,
@@ -23,14 +22,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.ids import LbgId, MessageId, ThreadId, UserId
-from domain.threads.model import Gate, Thread
+from domain.ids import LbgId, ThreadId, UserId
+from domain.threads.model import Delivery, Gate, Thread
 from domain.threads.moderation import Record
 from domain.threads.ports import InboxQuery, Place
 from persistence.driver import Prepared
-from persistence.read.model import VIEWER
-from persistence.read.threads import withheld_by
 from persistence.tables.threads import message, message_gate, participant, thread, user_block
+from persistence.threads.delivered import DELIVER
 from persistence.threads.inbox import inbox_page
 from persistence.threads.rows import (
     gate_values,
@@ -95,27 +93,6 @@ def place_of(rows: Sequence[Mapping[str, Any]]) -> Place:
     record = Record(here=first["here"], anywhere=first["anywhere"])
     [found] = threads_of(rows)
     return Place(found, first["is_repeat"], first["is_blocked"], record)
-
-
-def _delivered() -> Update:
-    """One's mark moves up to a message of somebody else, unless it is there or the message is held back."""
-    held_back = exists().where(message_gate.c.thread_id == message.c.thread_id, withheld_by(message_gate.c))
-    return (
-        update(participant)
-        .where(
-            message.c.message_id == bindparam("message", required=True, type_=Text),
-            message.c.sender_id != VIEWER,
-            participant.c.thread_id == message.c.thread_id,
-            participant.c.user_id == VIEWER,
-            func.greatest(participant.c.delivered_seq, participant.c.last_read_seq) < message.c.seq,
-            ~held_back,
-        )
-        .values(delivered_seq=message.c.seq)
-        .returning(participant.c.thread_id)
-    )
-
-
-_DELIVER: Final = Prepared(_delivered())
 
 
 class ThreadRows:
@@ -238,9 +215,10 @@ class ThreadRows:
             )
         )
 
-    async def deliver(self, message_id: MessageId, user_id: UserId) -> ThreadId | None:
-        moved = await _DELIVER.rows(self._connection, message=message_id, viewer=user_id)
-        return ThreadId(moved[0]["thread_id"]) if moved else None
+    async def deliver(self, handed: Sequence[Delivery]) -> list[Delivery]:
+        messages, people = [one.message_id for one in handed], [one.user_id for one in handed]
+        moved = await DELIVER.rows(self._connection, messages=messages, people=people)
+        return [Delivery(row["thread_id"], row["user_id"], row["message_id"]) for row in moved]
 
     async def mark_delivered(self, thread_id: ThreadId, user_id: UserId, seq: int) -> bool:
         moved = await self._connection.execute(

@@ -18,7 +18,7 @@ from server.asked import Asked, checked
 from server.errors import corr_id, new_corr_id, told
 from server.following import Following
 from server.graphql import Engine
-from server.metrics import MESSAGES, SOCKETS_ENDED
+from server.metrics import MESSAGES, MESSAGES_SENT, SOCKETS_ENDED
 from server.sockets.frames import PUSH
 from server.sockets.outlet import OperationOutlet
 from server.sockets.protocol import (
@@ -237,7 +237,7 @@ class Socket:
     async def _send_text(self, text: bytes) -> None:
         async with self._sending, asyncio.timeout(self._patience.send):
             await self._websocket.send_text(text.decode())
-        MESSAGES.labels(direction="out").inc()
+        MESSAGES_SENT.inc()
 
     async def _drop_operations(self) -> None:
         tasks = list(self._running.values())

@@ -1,7 +1,7 @@
 """uvicorn's sockets, with a way to write a frame that asks for no turn of the loop.
 
 An event for five hundred followers is five hundred writes of the same bytes. Through ASGI each would be a
-message in a dictionary, a coroutine and a copy as text; here it is a header, the bytes and a write.
+message in a dictionary, a coroutine and a copy as text; here it is a write of frames that were made once.
 """
 
 from typing import Any, Final
@@ -21,18 +21,19 @@ class PushingSockets(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["extensions"][PUSH] = {"push": self.push}
 
-    def push(self, text: bytes) -> bool:
-        """Write a text frame now. False when the peer is behind or gone: then nothing was written."""
+    def push(self, frames: bytes) -> bool:
+        """Write whole frames now. False when the peer is behind or gone: then nothing was written."""
         if not self.writable.is_set() or self.disconnected or self.close_sent or self.transport.is_closing():
             return False
-        self.transport.write(_header(len(text)) + text)
+        self.transport.write(frames)
         return True
 
 
-def _header(length: int) -> bytes:
-    """Of a whole text message from a server, which is never masked."""
+def framed(text: bytes) -> bytes:
+    """A whole text message from a server, which is never masked."""
+    length = len(text)
     if length < _SHORT:
-        return bytes((_FINAL_TEXT, length))
+        return bytes((_FINAL_TEXT, length)) + text
     if length < _MEDIUM:
-        return bytes((_FINAL_TEXT, 126)) + length.to_bytes(2)
-    return bytes((_FINAL_TEXT, 127)) + length.to_bytes(8)
+        return bytes((_FINAL_TEXT, 126)) + length.to_bytes(2) + text
+    return bytes((_FINAL_TEXT, 127)) + length.to_bytes(8) + text

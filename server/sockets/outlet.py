@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import orjson
 
-from server.metrics import MESSAGES
-
-_SENT = MESSAGES.labels(direction="out")
+from server.sockets.frames import framed
+from subscriptions.told import Told
 
 
 class OperationOutlet:
@@ -21,11 +20,17 @@ class OperationOutlet:
         self._head = b'{"id":%b,"type":"next","payload":' % orjson.dumps(operation_id)
         self._send, self._push = send, push
 
-    def push(self, payload: bytes) -> bool:
-        if self._push is None or not self._push(b"%b%b}" % (self._head, payload)):
+    def push(self, told: Told) -> bool:
+        """Operations of one id write the same bytes, which are made once."""
+        if self._push is None:
             return False
-        _SENT.inc()
-        return True
+        frames = told.framed.get(self._head)
+        if frames is None:
+            frames = told.framed[self._head] = b"".join(framed(self._text(one)) for one in told.payloads)
+        return self._push(frames)
 
     async def send(self, payload: bytes) -> None:
-        await self._send(b"%b%b}" % (self._head, payload))
+        await self._send(self._text(payload))
+
+    def _text(self, payload: bytes) -> bytes:
+        return b"%b%b}" % (self._head, payload)

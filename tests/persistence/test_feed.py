@@ -126,3 +126,32 @@ async def until_heard(api: World, position: int) -> None:
     async with asyncio.timeout(10):
         while api.process.feed.heard(TOPIC) < position:  # noqa: ASYNC110 - a state, not an event
             await asyncio.sleep(0)
+
+
+async def test_topics_that_moved_together_are_read_by_one_statement(api: World) -> None:
+    topics = tuple(f"thread:thr_{number}" for number in range(20))
+    followers = [(await api.process.feed.join(topic))[0] for topic in topics]
+    with api.statements() as statements:
+        async with api.units() as uow:
+            uow.emit(Fact("message.new", "msg_1", topics=topics))
+            uow.emit(Fact("message.new", "msg_2", topics=topics))
+        got = [await follower.all_next() for follower in followers]
+    assert [[event.subject for event in events] for events in got] == [["msg_1", "msg_2"]] * len(topics)
+    assert {events[0].topic for events in got} == set(topics)
+    assert (
+        len([one for one in statements.seen if one.lstrip().startswith("select") and "topic_event" in one])
+        == 1
+    )
+    for topic, follower in zip(topics, followers, strict=True):
+        api.process.feed.leave(topic, follower)
+
+
+async def test_what_nobody_follows_is_not_read(api: World) -> None:
+    follower, _ = await api.process.feed.join(TOPIC)
+    with api.statements() as statements:
+        async with api.units() as uow:
+            uow.emit(Fact("message.new", "msg_1", topics=("thread:thr_2",)))
+        await say(api)
+        assert (await follower.next()).topic == TOPIC
+    assert len([one for one in statements.seen if "from topic_event" in one]) == 1
+    api.process.feed.leave(TOPIC, follower)

@@ -3,18 +3,18 @@
 import asyncio
 from itertools import product
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain.facts import Fact
 from domain.ids import LbgId, LegId, OrderId, ThreadId, UserId
 from domain.threads.booking import NOTES, BookedLeg, BookedParties, bind_booking_thread, note
 from domain.threads.folders import FOLDERS, shows
-from domain.threads.model import Side, ThreadKind
+from domain.threads.model import Delivery, Side, ThreadKind
 from domain.threads.ports import InboxQuery
 from domain.threads.states import RequestStatus, ThreadMove, ThreadStatus
 from persistence.tables.threads import message, message_gate, participant, thread
 from persistence.unit_of_work import SqlUnits
-from tests.api.thread_world import TALK, asking, talking
+from tests.api.thread_world import TALK, Talkers, asking, talking
 from tests.world import Person, World
 
 LBG, ORDER = LbgId("lbg_1"), OrderId("ord_1")
@@ -225,3 +225,41 @@ async def test_people_with_a_booking_write_to_each_other_without_request_or_cred
     )
     stranger = await api.sign_up()
     assert (await api.run(TALK, variables, token=stranger.token)).code == "VALIDATION_FAILED"
+
+
+async def test_deliveries_of_several_threads_are_marked_by_one_statement_the_newest_of_each(
+    api: World, units: SqlUnits
+) -> None:
+    first, second, gated = await talking(api), await talking(api), await asking(api)
+    handed = [
+        *[one for two in (first, second) for one in await _handed_to(api, two.buyer, two)],
+        *await _handed_to(api, gated.seller, gated),
+    ]
+    async with units() as uow:
+        closed = update(message_gate).where(message_gate.c.thread_id == gated.thread_id)
+        await uow.connection.execute(closed.values(reason="budget_floor", status=RequestStatus.PENDING))
+    own = [Delivery(one.thread_id, UserId(first.seller.user_id), one.message_id) for one in handed[:1]]
+    stranger = [Delivery(one.thread_id, UserId(second.buyer.user_id), one.message_id) for one in handed[:1]]
+    with api.statements() as statements:
+        async with units() as uow:
+            marked = await uow.threads.deliver([*reversed(handed), *own, *stranger])
+    newest = {one.thread_id: one for one in handed if one.thread_id != gated.thread_id}
+    assert sorted(marked, key=str) == sorted(newest.values(), key=str)
+    assert len([one for one in statements.seen if "UPDATE participant" in one]) == 1
+    async with units() as uow:
+        assert await uow.threads.deliver(handed) == []
+
+
+async def _handed_to(api: World, person: Person, two: Talkers) -> list[Delivery]:
+    """What others wrote in a thread, oldest first, as if it was handed to somebody just now."""
+    other = two.seller if person is two.buyer else two.buyer
+    if other is two.seller:
+        await two.say(other, "One more thing.")
+    query = (
+        select(message.c.message_id)
+        .where(message.c.thread_id == two.thread_id, message.c.sender_id == other.user_id)
+        .order_by(message.c.seq)
+    )
+    async with api.units() as uow:
+        found = (await uow.connection.scalars(query)).all()
+    return [Delivery(ThreadId(two.thread_id), UserId(person.user_id), one) for one in found]

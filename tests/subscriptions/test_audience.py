@@ -8,6 +8,7 @@ from domain.errors import Unavailable
 from domain.facts import Fact, LiveEvent
 from domain.ids import UserId
 from domain.viewer import Viewer
+from subscriptions.audience import TOLD_TOGETHER
 from subscriptions.live import Live, Version
 from tests.subscriptions.test_member import Peer
 from tests.world import World
@@ -94,6 +95,24 @@ async def test_who_comes_while_an_event_is_told_hears_it_once_if_they_resume_and
             await until(one, b"2", b"3")
             await until(resumed, b"2", b"3")
             await until(fresh, b"3")
+
+
+async def test_what_happened_meanwhile_is_told_together_but_never_more_than_was_chosen(api: World) -> None:
+    go_on = asyncio.Event()
+    go_on.set()
+    first = Pausing(api, "usr_a", None, go_on)
+    async with following(api, first) as (peer, _):
+        go_on.clear()
+        await happen(api)
+        await first.telling.wait()
+        async with api.units() as uow:
+            for _ in range(TOLD_TOGETHER + 1):
+                uow.emit(Fact("message.new", "msg_1", topics=(TOPIC,)))
+        while api.process.feed.heard(TOPIC) < TOLD_TOGETHER + 2:  # noqa: ASYNC110 - there is no event
+            await asyncio.sleep(0.005)
+        go_on.set()
+        await until(peer, *(str(position).encode() for position in range(1, TOLD_TOGETHER + 3)))
+        assert peer.pushes == [1, TOLD_TOGETHER, 1]
 
 
 async def test_a_fault_ends_everybody_and_whoever_comes_again_begins_anew(api: World) -> None:

@@ -11,6 +11,7 @@ from domain.errors import RateLimited
 from domain.facts import LiveEvent
 from subscriptions.followers import QUEUE_MOST
 from subscriptions.member import Member
+from subscriptions.told import Told
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,13 +25,16 @@ class Peer:
 
     def __init__(self, *, ready: bool) -> None:
         self.got: list[bytes] = []
+        # How many messages each push brought.
+        self.pushes: list[int] = []
         self.ready = asyncio.Event()
         if ready:
             self.ready.set()
 
-    def push(self, payload: bytes) -> bool:
+    def push(self, told: Told) -> bool:
         if self.ready.is_set():
-            self.got.append(payload)
+            self.got += told.payloads
+            self.pushes.append(len(told.payloads))
         return self.ready.is_set()
 
     async def send(self, payload: bytes) -> None:
@@ -42,11 +46,15 @@ def payload(position: int) -> bytes:
     return str(position).encode()
 
 
+def told(*positions: int) -> Told:
+    return Told([event(position) for position in positions], [payload(position) for position in positions])
+
+
 async def test_a_peer_too_slow_is_cut_and_told_so_and_the_cut_is_counted() -> None:
     cuts: list[int] = []
     member = Member(Peer(ready=False), 0, lambda: cuts.append(1))
     for position in range(1, QUEUE_MOST + 5):
-        assert not member.take(event(position), payload(position))
+        assert not member.take(told(position))
     with pytest.raises(RateLimited):
         await member.serve(lambda _: None)
     assert cuts == [1]
@@ -55,16 +63,23 @@ async def test_a_peer_too_slow_is_cut_and_told_so_and_the_cut_is_counted() -> No
 async def test_what_was_read_from_the_log_is_not_told_again() -> None:
     peer = Peer(ready=True)
     member = Member(peer, 7, lambda: None)
-    assert [member.take(event(position), payload(position)) for position in (6, 7, 8, 8)] == [
-        False,
-        False,
-        True,
-        False,
+    assert [member.take(told(position)) for position in (6, 7, 8, 8)] == [
+        0,
+        0,
+        1,
+        0,
     ]
     assert peer.got == [payload(8)]
 
 
-@given(st.lists(st.sampled_from(["event", "stall", "go", "turn"]), max_size=60))
+async def test_of_events_told_together_only_those_are_handed_over_that_are_not_known() -> None:
+    peer = Peer(ready=True)
+    member = Member(peer, 7, lambda: None)
+    assert member.take(told(6, 7, 8, 9)) == 2
+    assert peer.got == [payload(8), payload(9)]
+
+
+@given(st.lists(st.sampled_from(["event", "events", "stall", "go", "turn"]), max_size=60))
 def test_nothing_is_lost_doubled_or_overtaken_however_the_peer_stalls(steps: list[str]) -> None:
     async def play() -> None:
         peer, position, noted = Peer(ready=True), 0, 0
@@ -78,7 +93,10 @@ def test_nothing_is_lost_doubled_or_overtaken_however_the_peer_stalls(steps: lis
         for step in [*steps, "go"]:
             if step == "event":
                 position += 1
-                noted += member.take(event(position), payload(position))
+                noted += member.take(told(position))
+            elif step == "events":
+                noted += member.take(told(position, position + 1, position + 2))
+                position += 2
             elif step == "stall":
                 peer.ready.clear()
             elif step == "go":
