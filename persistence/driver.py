@@ -3,8 +3,8 @@
 They are written in SQLAlchemy like all others, but turned into text once, and give the driver's records.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, Final
 
 import asyncpg
@@ -26,10 +26,17 @@ async def fetch(driver: Any, text: str, values: Sequence[Any]) -> list[Any]:
     """The records of a statement."""
     if not listeners:
         return list(await driver.fetch(text, *values))
+    with heard(text):
+        return list(await driver.fetch(text, *values))
+
+
+@contextmanager
+def heard(text: str) -> Iterator[None]:
+    """While a statement runs that the listeners are told of."""
     with ExitStack() as stack:
         for listener in listeners:
             stack.enter_context(listener(text))
-        return list(await driver.fetch(text, *values))
+        yield
 
 
 async def fetch_on(connection: AsyncConnection, text: str, values: Sequence[Any]) -> list[Any]:
