@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 
 import typer
 from graphql import OperationDefinitionNode
@@ -82,7 +82,7 @@ class _NoPool(LeanPool):
     """Nothing is read where plans are only listed."""
 
     def __init__(self) -> None:
-        super().__init__(cast("Any", None))
+        super().__init__("", 0, {})
 
 
 def _texts() -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -9,12 +9,9 @@ from typing import Any, Final, cast
 from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
-    get_argument_values,
-    get_variable_values,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Schema as StrawberrySchema
-from strawberry.types.arguments import convert_arguments
 
 from domain.errors import DomainError
 from domain.pages import Cursors
@@ -27,10 +24,11 @@ from resolvers.readings import READINGS, Asking, Reading
 from schema.context import Context
 from schema.served import access_rule
 from server.access import Check, check_for
+from server.compiled.arguments import Given, Making
 from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
-from server.compiled.plans import Flags, Outlined, Plan, Plans
-from server.compiled.shelf import MISSING, Shelf
+from server.compiled.plans import Outlined, Plan, Plans
+from server.compiled.shelf import Shelf
 from server.documents import Document
 
 # Arguments that are objects, as made for resolvers: how much is kept, and what each weighs besides its text.
@@ -74,14 +72,13 @@ class CompiledExecutor:
         self._mark = token_hex(16)
         # How Strawberry turns what was given into what resolvers take.
         said = cast("StrawberrySchema", schema._strawberry_schema)  # type: ignore[attr-defined]  # noqa: SLF001
-        self._scalars, self._config = said.schema_converter.scalar_registry, said.config
+        self.making = Making(said)
         self._checks: dict[str, Check] = {}
         self.shelf = Shelf()
-        self._given = Shelf(GIVEN_BYTES)
 
     def plans(self, document: Document, operation: OperationDefinitionNode) -> Plans:
         """What is worked out of an operation."""
-        return document.plans(operation, lambda node: Plans.of(node, self.shelf))
+        return document.plans(operation, lambda node: Plans.of(node, operation, self.shelf))
 
     async def data(
         self,
@@ -130,37 +127,32 @@ class CompiledExecutor:
         now: datetime,
     ) -> Compiled | None:
         """The plan and its values; None for what the reference executor answers."""
-        coerced = self.coerced(operation, variables)
-        if coerced is None:
+        given, plans = self.given(operation, variables), self.plans(document, operation)
+        outlined = self.outlined(plans, operation, given)
+        if outlined is None or outlined.why_not:
             return None
-        plans = self.plans(document, operation)
-        flags = plans.flags(coerced.coerced)
-        outlined = self.outlined(plans, flags, operation, coerced)
-        if outlined.why_not:
+        arguments = self.arguments(outlined, given)
+        if arguments is None:
             return None
         asking = Asking(viewer, now, self._cursors)
         try:
-            readings = tuple(self._reading(asking, root, coerced) for root in outlined.roots)
+            readings = tuple(
+                READINGS[root.said.python_name](asking, **made)
+                for root, made in zip(outlined.roots, arguments, strict=True)
+            )
         except DomainError:
             return None
-        plan = plans.plan(flags, outlined, tuple(reading.view for reading in readings))
+        plan = plans.plan(outlined, tuple(reading.view for reading in readings))
         if plan is None:
             return None
         return Compiled(plan, self._values(asking, readings), outlined.roots, readings)
 
-    def coerced(
-        self, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-    ) -> VariableValues | None:
-        """The variables as the operation takes them; None when it does not."""
-        definitions = operation.variable_definitions or ()
-        found = get_variable_values(self.schema, definitions, dict(variables))
-        return None if isinstance(found, list) else found
+    def given(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Given:
+        return Given(self.schema, operation, variables)
 
-    def outlined(
-        self, plans: Plans, flags: Flags, operation: OperationDefinitionNode, variables: VariableValues
-    ) -> Outlined:
-        """What is chosen, or why that cannot be compiled."""
-        return plans.outlined(flags, lambda: self._outlined(plans, operation, variables))
+    def outlined(self, plans: Plans, operation: OperationDefinitionNode, given: Given) -> Outlined | None:
+        """What is chosen, or why that cannot be compiled; None when the variables are not taken."""
+        return plans.outlined(given, lambda variables: self._outlined(plans, operation, variables))
 
     def _outlined(
         self, plans: Plans, operation: OperationDefinitionNode, variables: VariableValues
@@ -171,15 +163,19 @@ class CompiledExecutor:
             unread = [root.said.python_name for root in roots if root.said.python_name not in READINGS]
             if unread:
                 return Outlined(why_not=f"Query.{unread[0]} has no reading")
-            return Outlined.of(roots, tuple(outline.finishers))
+            return Outlined.of(roots, tuple(outline.finishers), self.making.recipes(operation, roots))
         except Uncompiled as reason:
             return Outlined(why_not=str(reason))
+
+    def arguments(self, outlined: Outlined, given: Given) -> list[dict[str, Any]] | None:
+        """Of each root, as resolvers take them; None when the variables are not taken."""
+        return self.making.arguments(outlined.roots, outlined.recipes, given)
 
     async def objects(
         self, plan: Plan, refs: Sequence[tuple[Any, ...]], context: Context, read: Read
     ) -> list[bytes | None]:
         """Objects by their keys, in order, as JSON; None for each that has no row."""
-        values = self.given(context.viewer, context.clock.now())
+        values = self.any_asks(context.viewer, context.clock.now())
         values |= {f"key_{number}": list(column) for number, column in enumerate(zip(*refs, strict=True))}
         statement = plan.statement
         rows = await read(statement.text, [values[name] for name in statement.names])
@@ -194,7 +190,7 @@ class CompiledExecutor:
         if self._renew_clock is not None:
             await self._renew_clock()
 
-    def given(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    def any_asks(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
         """What any statement may ask for."""
         return self.asked_by(viewer, now) | {"mark": self._mark}
 
@@ -202,7 +198,7 @@ class CompiledExecutor:
         return asked_by(viewer.user_id, now, self._files)
 
     def _values(self, asking: Asking, readings: tuple[Reading, ...]) -> dict[str, Any]:
-        values = self.given(asking.viewer, asking.now)
+        values = self.any_asks(asking.viewer, asking.now)
         for number, one in enumerate(readings):
             values |= _named(number, one.values)
         return values
@@ -220,26 +216,6 @@ class CompiledExecutor:
         if name not in self._checks:
             self._checks[name] = check_for(access_rule("Query", name))
         return self._checks[name]
-
-    def _reading(self, asking: Asking, root: RootField, variables: Any) -> Reading:
-        """Where a root begins, from its arguments as its resolver would get them."""
-        return READINGS[root.said.python_name](asking, **self.arguments(root, variables))
-
-    def arguments(self, root: RootField, variables: Any) -> dict[str, Any]:
-        """As resolvers take them. Objects that were given before are not made again: nobody changes them."""
-        given = get_argument_values(root.field, root.node, variables)
-
-        def made() -> dict[str, Any]:
-            return convert_arguments(given, root.said.arguments, self._scalars, self._config)
-
-        if not any(isinstance(value, dict) for value in given.values()):
-            return made()
-        key = (root.said.python_name, repr(given))
-        arguments: dict[str, Any] | Any = self._given.get(key)
-        if arguments is MISSING:
-            arguments = made()
-            self._given.put(key, arguments, GIVEN_WEIGHT + 10 * len(key[1]))
-        return arguments
 
 
 def _named(number: int, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def listed(
     if isinstance(coerced, list):
         return Listed(name, called, kind, (Part(kind, why_not=coerced[0].message),))
     if operation.operation is OperationType.QUERY:
-        parts = [_query(compiled, document, operation, variables, coerced)]
+        parts = [_query(compiled, document, operation, variables)]
     elif operation.operation is OperationType.SUBSCRIPTION:
         parts = [Part("events", why_not="executed once for all with the same rights")]
     else:
@@ -88,11 +88,10 @@ def _query(
     document: Document,
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
-    coerced: VariableValues,
 ) -> Part:
-    plans = compiled.plans(document, operation)
-    outlined = compiled.outlined(plans, plans.flags(coerced.coerced), operation, coerced)
-    if outlined.why_not:
+    given = compiled.given(operation, variables)
+    outlined = compiled.outlined(compiled.plans(document, operation), operation, given)
+    if outlined is not None and outlined.why_not:
         return Part("query", why_not=outlined.why_not)
     found = compiled.compiled(document, operation, variables, SOMEBODY, _NOW)
     if found is None:

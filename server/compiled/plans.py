@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
@@ -11,15 +11,18 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    OperationDefinitionNode,
     VariableNode,
     Visitor,
     visit,
 )
+from graphql.execution.values import VariableValues
 
 from persistence.lean import STATEMENT_TEXT_MOST
 from persistence.read.chosen import Chosen
 from persistence.read.statement import Root, Statement, objects_of, statement_of
 from persistence.read.views import View
+from server.compiled.arguments import Declared, Given, Recipes, declared
 from server.compiled.outline import Finisher, RootField
 from server.compiled.shelf import MISSING, Shelf
 
@@ -50,29 +53,43 @@ class Plans:
 
     fragments: Mapping[str, FragmentDefinitionNode]
     conditions: frozenset[str]
+    declared: Mapping[str, Declared]
     shelf: Shelf
     _number: int = field(default_factory=lambda: next(_numbers))
     _sights: Counter[Hashable] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, document: DocumentNode, shelf: Shelf) -> "Plans":
+    def of(cls, document: DocumentNode, operation: OperationDefinitionNode, shelf: Shelf) -> "Plans":
         named = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
-        return cls({node.name.value: node for node in named}, _conditions(document), shelf)
+        fragments = {node.name.value: node for node in named}
+        return cls(fragments, _conditions(document), declared(operation), shelf)
 
     def flags(self, variables: Mapping[str, Any]) -> Flags:
         return tuple((name, bool(variables.get(name))) for name in sorted(self.conditions))
 
-    def outlined(self, flags: Flags, make: Callable[[], "Outlined"]) -> "Outlined":
+    def flags_of(self, given: Given) -> Flags | None:
+        """None where the library does not take the variables."""
+        if all(self.declared[name].takes(given.raw) for name in self.conditions if name in self.declared):
+            return self.flags(given.raw)
+        return None if given.coerced is None else self.flags(given.coerced.coerced)
+
+    def outlined(self, given: Given, make: Callable[[VariableValues], "Outlined"]) -> "Outlined | None":
+        """None where the library does not take the variables."""
+        flags = self.flags_of(given)
+        if flags is None:
+            return None
         found = self.shelf.get((self._number, flags))
         if found is MISSING:
-            found = make()
+            if given.coerced is None:
+                return None
+            found = replace(make(given.coerced), flags=flags)
             self.shelf.put((self._number, flags), found, _weight(found.size))
         outlined: Outlined = found
         return outlined
 
-    def plan(self, flags: Flags, outlined: "Outlined", views: tuple[View, ...]) -> Plan | None:
+    def plan(self, outlined: "Outlined", views: tuple[View, ...]) -> Plan | None:
         """None when it is not worth making, or not yet."""
-        return self._plan((self._number, flags, views), outlined.size, lambda: outlined.plan(views))
+        return self._plan((self._number, outlined.flags, views), outlined.size, lambda: outlined.plan(views))
 
     def of_nodes(
         self, flags: Flags, nodes: Sequence[FieldNode], make: Callable[[], "Selected | None"]
@@ -126,13 +143,18 @@ class Outlined:
     finishers: tuple[Finisher, ...] = ()
     why_not: str = ""
     size: int = 0
+    flags: Flags = ()
+    # How the arguments of the roots are made; None where that is left to the library.
+    recipes: Recipes | None = None
 
     @classmethod
-    def of(cls, roots: tuple[RootField, ...], finishers: tuple[Finisher, ...]) -> "Outlined":
+    def of(
+        cls, roots: tuple[RootField, ...], finishers: tuple[Finisher, ...], recipes: Recipes | None
+    ) -> "Outlined":
         size = sum(1 + size_of(root.below) for root in roots)
         if size > CHOSEN_MOST:
             return cls(why_not="it asks for too much at once")
-        return cls(roots, finishers, size=size)
+        return cls(roots, finishers, size=size, recipes=recipes)
 
     def plan(self, views: tuple[View, ...]) -> Plan:
         roots = [

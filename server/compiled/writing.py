@@ -25,6 +25,7 @@ from resolvers.writings import WRITINGS, Decided, Writer, Writing
 from schema.context import Context
 from schema.served import access_rule
 from server.access import Check, check_for
+from server.compiled.arguments import Given
 from server.compiled.executor import CompiledExecutor
 from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
@@ -62,18 +63,14 @@ class WritingExecutor:
     ) -> bytes | None:
         """The whole body, kept under the key like any other; None when nothing was written."""
         plans = self._compiled.plans(document, operation)
-        coerced = self._compiled.coerced(operation, variables)
-        if coerced is None:
-            return None
-        outlined = plans.outlined(
-            plans.flags(coerced.coerced), lambda: self._outlined(plans, operation, coerced)
-        )
-        if outlined.why_not:
+        given = self._compiled.given(operation, variables)
+        outlined = plans.outlined(given, lambda variables: self._outlined(plans, operation, variables))
+        if outlined is None or outlined.why_not:
             return None
         try:
             await self._check(outlined.roots[0])(context)
             await self._compiled.renew()
-            ready = self._ready(plans, outlined, coerced, context, key)
+            ready = self._ready(plans, outlined, given, context, key)
             return None if ready is None else await self._written(ready, context, key, extensions)
         except (DomainError, BadValue, *Undone):
             return None
@@ -88,7 +85,7 @@ class WritingExecutor:
             return Outlined(why_not=str(reason))
         if len(roots) > 1 or roots[0].said.python_name not in WRITINGS:
             return Outlined(why_not=f"Mutation.{roots[0].key} is not written by statements alone")
-        return Outlined.of(roots, tuple(outline.finishers))
+        return Outlined.of(roots, tuple(outline.finishers), self._compiled.making.recipes(operation, roots))
 
     def _check(self, root: RootField) -> Check:
         name = root.node.name.value
@@ -97,14 +94,17 @@ class WritingExecutor:
         return self._checks[name]
 
     def _ready(
-        self, plans: Plans, outlined: Outlined, variables: VariableValues, context: Context, key: Key | None
+        self, plans: Plans, outlined: Outlined, given: Given, context: Context, key: Key | None
     ) -> Ready | None:
         [root] = outlined.roots
         writer = Writer(context.viewer, context.clock.now(), new_id, None if key is None else key.key)
-        begun = WRITINGS[root.said.python_name](writer, **self._compiled.arguments(root, variables))
+        arguments = self._compiled.arguments(outlined, given)
+        if arguments is None:
+            return None
+        begun = WRITINGS[root.said.python_name](writer, **arguments[0])
         if outlined.finishers and _needs_python(begun.view, root.below):
             return None
-        plan = plans.plan(plans.flags(variables.coerced), outlined, (begun.view,))
+        plan = plans.plan(outlined, (begun.view,))
         return None if plan is None else Ready(root, begun, plan)
 
     async def _written(
@@ -126,7 +126,7 @@ class WritingExecutor:
     def _values(
         self, decided: Decided, context: Context, key: Key | None, closing: bytes
     ) -> Mapping[str, Any]:
-        values = self._compiled.given(context.viewer, decided.values["now"]) | dict(decided.values)
+        values = self._compiled.any_asks(context.viewer, decided.values["now"]) | dict(decided.values)
         if key is not None:
             values |= {"key": key.key, "fingerprint": key.fingerprint, "opening": _KEPT_OPENING}
             values["closing"] = closing.decode()

@@ -9,7 +9,7 @@ from difflib import unified_diff
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLError, OperationDefinitionNode, get_variable_values
+from graphql import GraphQLError, OperationDefinitionNode
 
 from domain.errors import DomainError
 from domain.viewer import Viewer
@@ -104,11 +104,10 @@ class Comparison:
 
     def _count(self, asked: Asked, document: Document, operation: OperationDefinitionNode) -> None:
         compiled = self._engine.compiled
-        definitions = operation.variable_definitions or ()
-        variables = get_variable_values(compiled.schema, definitions, asked.variables)
-        assert not isinstance(variables, list)
-        plans = compiled.plans(document, operation)
-        for root in compiled.outlined(plans, plans.flags(variables.coerced), operation, variables).roots:
+        given, plans = compiled.given(operation, asked.variables), compiled.plans(document, operation)
+        outlined = compiled.outlined(plans, operation, given)
+        assert outlined is not None
+        for root in outlined.roots:
             self.tally.roots[root.said.python_name] += 1
             self.tally.fields.update(_fields(root.model, root.below))
 

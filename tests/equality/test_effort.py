@@ -2,7 +2,7 @@
 
 import orjson
 import pytest
-from graphql import OperationDefinitionNode, get_variable_values
+from graphql import OperationDefinitionNode
 
 from domain.ids import UserId
 from domain.viewer import Viewer
@@ -34,9 +34,10 @@ class Caller:
         document, operation = self.engine.find(Asked(text), self.viewer)
         assert isinstance(operation, OperationDefinitionNode), document.errors
         compiled = self.engine.compiled
-        variables = get_variable_values(self.engine.schema, (), {})
-        assert not isinstance(variables, list)
-        return compiled.outlined(compiled.plans(document, operation), (), operation, variables).size
+        given, plans = compiled.given(operation, {}), compiled.plans(document, operation)
+        outlined = compiled.outlined(plans, operation, given)
+        assert outlined is not None
+        return outlined.size
 
 
 @pytest.fixture
