@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from domain.errors import Unauthenticated
@@ -49,7 +50,7 @@ class Viewer:
             raise Unauthenticated("UNAUTHENTICATED", "Sign in first.", hint="Send a valid access token.")
         return self.user_id
 
-    @property
+    @cached_property
     def role(self) -> str:
         """One of ROLES: what a caller is to settings that tell callers apart."""
         if self.is_admin:

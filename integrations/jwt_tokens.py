@@ -110,14 +110,18 @@ class TokenVerifier:
         now = self._clock.now()
         viewer, until = self._believed.get(token, (None, 0.0))
         if viewer is None or until <= now.timestamp():
-            viewer = await self._checked(token)
-            self._believe(token, viewer, now.timestamp())
+            viewer, until = await self._checked(token), now.timestamp() + BELIEVED_S
+            self._believe(token, viewer, until)
         if viewer.expires_at is None or viewer.expires_at <= now:
             raise _expired()
-        return viewer.calling(address, agent[:200])
+        calling = viewer.calling(address, agent[:200])
+        if calling is not viewer:
+            # Usually the next call comes from the same place.
+            self._believed[token] = (calling, until)
+        return calling
 
-    def _believe(self, token: str, viewer: Viewer, at: float) -> None:
-        self._believed[token] = (viewer, at + BELIEVED_S)
+    def _believe(self, token: str, viewer: Viewer, until: float) -> None:
+        self._believed[token] = (viewer, until)
         if len(self._believed) > BELIEVED_MOST:
             self._believed.popitem(last=False)
 

@@ -15,8 +15,10 @@ class HttpRefusal(Exception):
         self.status, self.refusal, self.headers = status, refusal, headers or {}
 
 
-async def read_body(receive: Receive, *, most: int, wait_s: float) -> bytes:
+async def read_body(receive: Receive, *, most: int, wait_s: float, is_here: bool = False) -> bytes:
     """The body, given up as soon as it passes the limit. Raises ClientDisconnect when it ends early."""
+    if is_here:
+        return await _rest(receive, await receive(), most)
     try:
         async with asyncio.timeout(wait_s):
             message = await receive()

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from graphql import (
@@ -56,8 +57,15 @@ class Document:
     _sizes: dict[Any, Size] = field(default_factory=dict, compare=False)
     _plans: dict[Any, Any] = field(default_factory=dict, compare=False)
 
+    @cached_property
+    def _only(self) -> OperationDefinitionNode | None:
+        return self._called(None)
+
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation to run; None when the name fits none, or none is named and there are several."""
+        return self._only if name is None else self._called(name)
+
+    def _called(self, name: str | None) -> OperationDefinitionNode | None:
         if self.node is None:
             return None
         found = [node for node in self.node.definitions if isinstance(node, OperationDefinitionNode)]
@@ -74,13 +82,18 @@ class Document:
         return found
 
     def size(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Size:
-        """What this operation costs with these variables; only those that are page sizes matter."""
-        asked = tuple(sorted((name, str(variables.get(name))) for name in self._pages))
+        """What this operation costs with these variables, which is within the limits; only page sizes matter.
+
+        Raises QUERY_LIMIT_EXCEEDED inside a GraphQLError.
+        """
+        asked = tuple(sorted((name, str(variables.get(name))) for name in self._pages)) if self._pages else ()
         key = (operation.loc and operation.loc.start, asked)
         if key not in self._sizes and self.node is not None:
             if len(self._sizes) >= SIZES_KEPT:
                 self._sizes.clear()
-            self._sizes[key] = Measure(self.schema, self.node, variables).operation(operation)
+            size = Measure(self.schema, self.node, variables).operation(operation)
+            check_size(size, is_deep=reads_schema_only(operation))
+            self._sizes[key] = size
         return self._sizes[key]
 
 

@@ -4,14 +4,52 @@ import asyncio
 from typing import Any, Final
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from domain.errors import DomainError, Invalid
 from server.errors import corr_id, extensions_of, new_corr_id
 from server.metrics import REQUESTS
 
 HEAD_MOST: Final = 16 * 1024
+# The extension of a request's scope under which the application finds its line.
+LINE: Final = "rastup.line"
 _REASONS: Final = {400: b"Bad Request", 408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+
+
+class Line:
+    """The connection of one request, for an answer that is there as a whole.
+
+    Through ASGI it would be two messages in dictionaries, every header looked at by regular expressions, and
+    two writes.
+    """
+
+    __slots__ = ("_cycle",)
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle = cycle
+
+    def is_here(self) -> bool:
+        """Whether the whole request has arrived."""
+        return not self._cycle.more_body
+
+    def answer(self, status: int, head: bytes, body: bytes) -> bool:
+        """Write an answer. `head` are header lines that we made, with the length of the body.
+
+        False when the peer is behind or gone: then nothing was written.
+        """
+        cycle = self._cycle
+        if cycle.flow.write_paused or cycle.disconnected or cycle.response_started:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        usual = b"".join([b"%b: %b\r\n" % pair for pair in cycle.default_headers])
+        closing = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        cycle.transport.write(b"".join((STATUS_LINE[status], usual, head, closing, body)))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
+        return True
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -42,7 +80,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         self._head_bytes = 0
         self._stop_waiting()
+        before = self.cycle
         super().on_headers_complete()
+        if self.cycle is not before:
+            self.scope["extensions"] = {LINE: {"line": Line(self.cycle)}}
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

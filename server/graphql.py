@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import orjson
 from graphql import (
@@ -30,9 +30,9 @@ from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.executor import CompiledExecutor
 from server.compiled.writing import WritingExecutor
-from server.cost.limits import COST_MOST, check_size, check_variables
+from server.cost.limits import COST_MOST, check_variables
 from server.cost.quota import Quotas
-from server.documents import Document, Documents, reads_schema_only
+from server.documents import Document, Documents
 from server.errors import told
 from server.following import Following, selection_of
 from server.metrics import COST, EXECUTED
@@ -60,6 +60,10 @@ class Answered:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     set_refresh_cookie: str | None = None
+
+
+# A document, and the operation of it that is to be run.
+Found: TypeAlias = tuple[Document, OperationDefinitionNode | None]
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class Engine:
         )
         return found
 
-    def find(self, asked: Asked, viewer: Viewer) -> tuple[Document, OperationDefinitionNode | None]:
+    def find(self, asked: Asked, viewer: Viewer) -> Found:
         """The document as this viewer may have it: one that reads the schema is a faulty one to others."""
         document = self.documents.of(
             asked.text,
@@ -149,10 +153,16 @@ class Engine:
         return viewer.role not in self._readers
 
     async def run(
-        self, asked: Asked, viewer: Viewer, *, refresh_cookie: str | None = None, key: str | None = None
+        self,
+        asked: Asked,
+        viewer: Viewer,
+        *,
+        found: Found | None = None,
+        refresh_cookie: str | None = None,
+        key: str | None = None,
     ) -> Answered:
-        """Answer a query or a mutation."""
-        document, operation = self.find(asked, viewer)
+        """Answer a query or a mutation; `found` is what `find` gave for the same."""
+        document, operation = found or self.find(asked, viewer)
         if document.node is None:
             return Answered(self.errors_only(document.errors), executed=False)
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
@@ -179,7 +189,6 @@ class Engine:
         """Measure an operation with its variables and take its points. Raises a GraphQLError of its limit."""
         check_variables(asked.variables)
         size = document.size(operation, asked.variables)
-        check_size(size, is_deep=reads_schema_only(operation))
         try:
             remaining, rate = await self._quotas.spend(viewer, size.cost)
         except RateLimited as refused:

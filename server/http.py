@@ -1,9 +1,9 @@
 """The HTTP side of /graphql: one operation a request, refusals as GraphQL error documents."""
 
-from functools import lru_cache
 from typing import Any, Final
 
 import orjson
+from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -14,23 +14,13 @@ from integrations.jwt_tokens import TokenVerifier
 from server.asked import Asked, checked
 from server.bodies import HttpRefusal, read_body
 from server.callers import while_wanted
-from server.errors import corr_id, extensions_of, new_corr_id
+from server.errors import corr_id, new_corr_id
 from server.graphql import Answered, Engine
+from server.replies import COOKIE, JSON, Reply, answer_type
 
-JSON: Final = "application/json"
-RESPONSE_JSON: Final = "application/graphql-response+json"
 BODY_MOST: Final = 256 * 1024
 KEY_MOST: Final = 255
-COOKIE: Final = "__Host-rastup_refresh"
-COOKIE_AGE_S: Final = 30 * 24 * 3600
 STATUS_OF: Final = {"unauthenticated": 401, "rate_limited": 429, "unavailable": 503}
-# A client that takes anything gets what every client can read.
-_OFFERS: Final = {
-    RESPONSE_JSON: RESPONSE_JSON,
-    JSON: JSON,
-    "application/*": JSON,
-    "*/*": JSON,
-}
 
 
 class Call:
@@ -64,22 +54,26 @@ class GraphQLRoute:
         self._verifier = verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            reply = await self.reply(scope, receive)
+        except ClientDisconnect:
+            await Response(status_code=499)(scope, receive, send)
+        else:
+            await reply.send(send)
+
+    async def reply(self, scope: Scope, receive: Receive, *, is_here: bool = False) -> Reply:
+        """The answer to one request; `is_here` when all of it has arrived. Raises ClientDisconnect."""
         corr_id.set(new_corr_id())
         call, media = Call(scope), JSON
         try:
             media = answer_type(call.header(b"accept") or "*/*")
-            asked = await self._asked(call, receive)
+            asked = await self._asked(call, receive, is_here=is_here)
             viewer = await viewer_of(call, self._verifier)
-            answered = await self._run(call, receive, asked, viewer)
+            return Reply.of(await self._run(call, receive, asked, viewer), media)
         except HttpRefusal as refused:
-            response = refusal_response(refused.refusal, refused.status, media, refused.headers)
-            await response(scope, receive, send)
+            return Reply.refusing(refused.refusal, refused.status, media, refused.headers)
         except DomainError as refused:
-            await refusal_response(refused, STATUS_OF.get(refused.family, 400), media)(scope, receive, send)
-        except ClientDisconnect:
-            await Response(status_code=499)(scope, receive, send)
-        else:
-            await _send(send, answered, media)
+            return Reply.refusing(refused, STATUS_OF.get(refused.family, 400), media)
 
     async def _run(self, call: Call, receive: Receive, asked: Asked, viewer: Viewer) -> Answered:
         key = call.header(b"idempotency-key")
@@ -89,16 +83,16 @@ class GraphQLRoute:
             asked = await self._engine.opened(asked, viewer)
         except DomainError as refused:
             return self._engine.refused(refused)
-        is_mutation = _is_mutation(self._engine, asked, viewer)
-        if call.method == "GET" and is_mutation:
+        found = _, operation = self._engine.find(asked, viewer)
+        if operation is None or operation.operation is not OperationType.MUTATION:
+            # What is only asked ends with whoever listens; what was decided is carried through.
+            return await while_wanted(lambda: self._engine.run(asked, viewer, found=found), receive)
+        if call.method == "GET":
             refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
             raise HttpRefusal(405, refusal, {"allow": "POST"})
-        # What was decided is carried through whoever listens; what is only asked is not.
-        if is_mutation:
-            return await self._engine.run(asked, viewer, refresh_cookie=call.cookie, key=key)
-        return await while_wanted(lambda: self._engine.run(asked, viewer), receive)
+        return await self._engine.run(asked, viewer, found=found, refresh_cookie=call.cookie, key=key)
 
-    async def _asked(self, call: Call, receive: Receive) -> Asked:
+    async def _asked(self, call: Call, receive: Receive, *, is_here: bool) -> Asked:
         if call.method == "GET":
             return _from_parameters(Request(call.scope))
         if call.method != "POST":
@@ -107,7 +101,8 @@ class GraphQLRoute:
         if kind != JSON:
             refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
             raise HttpRefusal(415, refusal, {"accept": JSON})
-        return checked(_parsed(await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s)))
+        body = await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s, is_here=is_here)
+        return checked(_parsed(body))
 
 
 async def viewer_of(call: Call, verifier: TokenVerifier) -> Viewer:
@@ -120,16 +115,6 @@ async def viewer_of(call: Call, verifier: TokenVerifier) -> Viewer:
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("UNAUTHENTICATED", "Send the access token as Authorization: Bearer.")
     return await verifier.viewer(token.strip(), address=call.address, agent=agent)
-
-
-def refusal_response(
-    refusal: DomainError, status: int, media: str = JSON, headers: dict[str, str] | None = None
-) -> Response:
-    entry = {"message": str(refusal), "extensions": extensions_of(refusal)}
-    response = _response(orjson.dumps({"errors": [entry]}), status, media)
-    wait = refusal.facts.get("retryAfterSec")
-    response.headers.update((headers or {}) | ({"retry-after": str(wait)} if wait else {}))
-    return response
 
 
 def _from_parameters(request: Request) -> Asked:
@@ -147,74 +132,3 @@ def _parsed(body: bytes) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise Invalid("VALIDATION_FAILED", "The body is not a JSON document in UTF-8.") from None
-
-
-def _is_mutation(engine: Engine, asked: Asked, viewer: Viewer) -> bool:
-    _, operation = engine.find(asked, viewer)
-    return operation is not None and operation.operation.value == "mutation"
-
-
-@lru_cache(maxsize=256)
-def answer_type(accept: str) -> str:
-    """The media type to answer in, by the client's preference. Raises 406 when it takes neither."""
-    best, best_quality = JSON, 0.0
-    for part in (accept or "*/*").split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        offered = _OFFERS.get(name)
-        quality = _quality(parameters)
-        if offered is not None and quality > best_quality:
-            best, best_quality = offered, quality
-    if best_quality == 0:
-        refusal = Invalid("VALIDATION_FAILED", f"Answers are {RESPONSE_JSON} or {JSON}.")
-        raise HttpRefusal(406, refusal)
-    return best
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
-
-
-def _status(answered: Answered, media: str) -> int:
-    """Refused before it ran: its own status where it has one, else 400 where the media type allows that."""
-    if answered.executed:
-        return 200
-    return answered.status or (400 if media == RESPONSE_JSON else 200)
-
-
-def _response(body: bytes, status: int, media: str) -> Response:
-    headers = {"x-corr-id": corr_id.get(), "cache-control": "no-store", "vary": "accept"}
-    return Response(body, status, headers, media_type=f"{media}; charset=utf-8")
-
-
-_TYPES: Final = {media: f"{media}; charset=utf-8".encode() for media in (JSON, RESPONSE_JSON)}
-
-
-async def _send(send: Send, answered: Answered, media: str) -> None:
-    """An answer without the detour of a response object, which costs as much as finding its document."""
-    headers = [
-        (b"content-type", _TYPES[media]),
-        (b"content-length", b"%d" % len(answered.body)),
-        (b"x-corr-id", corr_id.get().encode()),
-        (b"cache-control", b"no-store"),
-        (b"vary", b"accept"),
-        *((name.encode(), value.encode()) for name, value in answered.headers.items()),
-    ]
-    if answered.set_refresh_cookie is not None:
-        headers.append((b"set-cookie", _cookie(answered.set_refresh_cookie)))
-    await send({"type": "http.response.start", "status": _status(answered, media), "headers": headers})
-    await send({"type": "http.response.body", "body": answered.body})
-
-
-def _cookie(token: str) -> bytes:
-    """The refresh token for browsers; an empty one takes it away."""
-    age = COOKIE_AGE_S if token else 0
-    response = Response()
-    response.set_cookie(COOKIE, token, max_age=age, path="/", secure=True, httponly=True, samesite="lax")
-    return response.raw_headers[-1][1]

@@ -13,8 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import DomainError, Internal, Invalid, NotFound
 from server.errors import INTERNAL_HINT, corr_id, new_corr_id
-from server.http import refusal_response
 from server.metrics import REQUEST_SECONDS, REQUESTS
+from server.replies import Header, Reply
 
 # Spec 27 B. A page that needs more brings a policy of its own, with nonces.
 SECURITY: Final = (
@@ -42,8 +42,7 @@ class Manners:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        origin = _header(scope, b"origin")
-        cors = self._cors(origin)
+        cors = self.cors(scope)
         if scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method"):
             await _preflight(cors, send)
             return
@@ -52,7 +51,8 @@ class Manners:
 
         async def send_with_manners(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _count(scope, message["status"], time.perf_counter() - began)
+                route = "/" + scope["path"].split("/", 2)[1] if "endpoint" in scope else "none"
+                count(route, message["status"], time.perf_counter() - began)
                 there = {name for name, _ in message["headers"]}
                 extra = [pair for pair in SECURITY if pair[0] not in there]
                 message["headers"] = [*message["headers"], *extra, *cors]
@@ -60,7 +60,9 @@ class Manners:
 
         await self._app(scope, receive, send_with_manners)
 
-    def _cors(self, origin: bytes | None) -> list[tuple[bytes, bytes]]:
+    def cors(self, scope: Scope) -> list[Header]:
+        """What lets the origin of a request read the answer; nothing for others."""
+        origin = _header(scope, b"origin")
         if origin is None or origin not in self._origins:
             return []
         return [
@@ -71,9 +73,8 @@ class Manners:
         ]
 
 
-def _count(scope: Scope, status: int, took_s: float) -> None:
+def count(route: str, status: int, took_s: float) -> None:
     """Count a request under the first part of its route; addresses that nobody serves are one figure."""
-    route = "/" + scope["path"].split("/", 2)[1] if "endpoint" in scope else "none"
     answers, seconds = _figures(route, status)
     answers.inc()
     seconds.observe(took_s)
@@ -105,7 +106,7 @@ def _refused(make: Callable[[], DomainError], status: int) -> Callable[..., Awai
     async def answer(_: Request, error: Exception) -> Response:
         corr_id.set(new_corr_id())
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        return refusal_response(make(), status, headers=headers)
+        return Reply.refusing(make(), status, headers=headers).response()
 
     return answer
 

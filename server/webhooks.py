@@ -10,7 +10,7 @@ from domain.errors import DomainError, NotFound
 from domain.ports import Services
 from server.bodies import HttpRefusal, read_body
 from server.errors import corr_id, new_corr_id
-from server.http import refusal_response
+from server.replies import Reply
 
 BODY_MOST: Final = 1024 * 1024
 BODY_WAIT_S: Final = 10.0
@@ -33,15 +33,15 @@ async def receive(request: Request) -> Response:
     source = request.path_params["source"]
     verify = SOURCES.get(source)
     if verify is None:
-        return refusal_response(NotFound("NOT_FOUND", "Nobody sends webhooks here."), 404)
+        return Reply.refusing(NotFound("NOT_FOUND", "Nobody sends webhooks here."), 404).response()
     services: Services = request.app.state.process.services
     try:
         body = await read_body(request.receive, most=BODY_MOST, wait_s=BODY_WAIT_S)
         external_id, kind, event = await verify(services, body, request.headers)
     except HttpRefusal as refused:
-        return refusal_response(refused.refusal, refused.status, headers=refused.headers)
+        return Reply.refusing(refused.refusal, refused.status, headers=refused.headers).response()
     except DomainError as refused:
-        return refusal_response(refused, 400)
+        return Reply.refusing(refused, 400).response()
     async with services.units() as uow:
         new = await uow.webhooks.keep(source, external_id, kind=kind, body=event, at=uow.now)
         if new:

@@ -19,6 +19,7 @@ from integrations.doubles.stripe import DoubleConfig, create_app
 from integrations.doubles.stripe.config import WebhookTarget
 from persistence.driver import listeners
 from server.app import attach, manners
+from server.direct import Application
 from server.manners import REFUSALS
 from server.payments import processor
 from server.settings import Settings
@@ -83,7 +84,9 @@ class Statements:
 class World:
     """One application on its own database."""
 
-    def __init__(self, app: Starlette, client: httpx.AsyncClient, opened: Process, stripe: Starlette) -> None:
+    def __init__(
+        self, app: Application, client: httpx.AsyncClient, opened: Process, stripe: Starlette
+    ) -> None:
         self.app, self.client, self.process, self.stripe = app, client, opened, stripe
         self.units, self.services = opened.units, opened.services
 
@@ -238,7 +241,7 @@ async def open_world(
     traces: "Traces | None" = None,
 ) -> AsyncIterator[World]:
     """`adapt` swaps an adapter for another real one, such as a store that nobody can reach."""
-    app = Starlette(middleware=manners(settings), exception_handlers=dict(REFUSALS))
+    app = Application(middleware=manners(settings), exception_handlers=dict(REFUSALS))
     transport = httpx.ASGITransport(app=app)
     async with (
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,

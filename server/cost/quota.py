@@ -28,6 +28,8 @@ class Lease:
 
     points: float = 0
     left: float = 0
+    # Points that came back in a second when they were taken.
+    rate: float = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Bucket:
         return self.capacity / WINDOW_S
 
 
+def _caller(viewer: Viewer) -> str:
+    return viewer.user_id or f"guest:{viewer.address}"
+
+
 class Quotas:
     def __init__(self, engine: AsyncEngine, *, scale: int = 1) -> None:
         self._engine = engine
@@ -49,20 +55,21 @@ class Quotas:
 
     def bucket_of(self, viewer: Viewer) -> Bucket:
         requests = ADMIN if viewer.is_admin else USER if viewer.user_id else GUEST
-        caller = viewer.user_id or f"guest:{viewer.address}"
-        return Bucket(caller, requests * POINTS_PER_REQUEST * self._scale)
+        return Bucket(_caller(viewer), requests * POINTS_PER_REQUEST * self._scale)
 
     async def spend(self, viewer: Viewer, cost: int) -> tuple[int, float]:
         """Pay for one operation; answers points remaining and points restored in a second.
 
         Raises RATE_LIMITED with `retryAfterSec` when the caller's bucket holds too few.
         """
-        bucket, cost = self.bucket_of(viewer), max(1, cost)
-        lease = self._lease_of(bucket.caller)
+        cost = max(1, cost)
+        lease = self._lease_of(_caller(viewer))
         if lease.points < cost:
+            bucket = self.bucket_of(viewer)
             await self._renew(lease, bucket, cost)
+            lease.rate = bucket.rate
         lease.points -= cost
-        return round(lease.left + lease.points), bucket.rate
+        return round(lease.left + lease.points), lease.rate
 
     async def _renew(self, lease: Lease, bucket: Bucket, cost: int) -> None:
         missing = math.ceil(cost - lease.points)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.edge import BoundedHttp
-from server.http import JSON, RESPONSE_JSON
+from server.replies import JSON, RESPONSE_JSON
 from server.settings import Settings
 from tests.sockets import on_a_port
 from tests.world import World, open_world
