@@ -132,10 +132,13 @@ class Documents:
         self._passing: OrderedDict[tuple[str, bool], Document] = OrderedDict()
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
+    def is_ready(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> bool:
+        """Whether nobody has to wait for a document: it is known, or short."""
+        known = len(text) <= SHORT_TEXT_MOST or self._found(text, hide_suggestions, is_strangers)
+        return bool(known)
+
     async def prepare(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> None:
         """Work a long document out beside the loop, one after the other: small ones do not wait for it."""
-        if len(text) <= SHORT_TEXT_MOST or self._found(text, hide_suggestions, is_strangers) is not None:
-            return
         loop = asyncio.get_running_loop()
         made = await loop.run_in_executor(self._aside, self._made, text, hide_suggestions)
         self._remember(text, made, hide_suggestions, is_strangers)

@@ -1,8 +1,8 @@
 """How a refusal is told: the same on HTTP and on the socket. What is not a refusal says nothing."""
 
 import contextvars
-import uuid
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any, Final
 
 import structlog
@@ -22,7 +22,7 @@ _BUSY_STATES: Final = {"55P03", "57014", "40001", "40P01", "53300"}
 
 
 def new_corr_id() -> str:
-    return uuid.uuid4().hex
+    return token_hex(16)
 
 
 def told(error: GraphQLError) -> dict[str, Any]:

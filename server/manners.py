@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from domain.errors import DomainError, Internal, Invalid, NotFound
 from server.errors import INTERNAL_HINT, corr_id, new_corr_id
 from server.metrics import REQUEST_SECONDS, REQUESTS
 from server.replies import Header, Reply
+from server.tally import Observed
 
 # Spec 27 B. A page that needs more brings a policy of its own, with nonces.
 SECURITY: Final = (
@@ -81,9 +82,9 @@ def count(route: str, status: int, took_s: float) -> None:
 
 
 @cache
-def _figures(route: str, status: int) -> tuple[Counter, Histogram]:
+def _figures(route: str, status: int) -> tuple[Counter, Observed]:
     """Looking labels up costs more than counting; there are only as many as routes and statuses."""
-    return REQUESTS.labels(route=route, status=status), REQUEST_SECONDS.labels(route=route)
+    return REQUESTS.labels(route=route, status=status), REQUEST_SECONDS.labels(route)
 
 
 async def _preflight(cors: list[tuple[bytes, bytes]], send: Send) -> None:

@@ -4,6 +4,8 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
+from server.tally import Distribution
+
 REGISTRY: Final = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
@@ -17,17 +19,17 @@ JOB_SECONDS_BUCKETS: Final = (0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60)
 REQUESTS: Final = Counter(
     "rastup_requests_total", "HTTP requests by route and status", ["route", "status"], registry=REGISTRY
 )
-REQUEST_SECONDS: Final = Histogram(
+REQUEST_SECONDS: Final = Distribution(
     "rastup_request_seconds",
     "From the head of a request to the head of its answer",
-    ["route"],
+    "route",
     buckets=SECONDS,
     registry=REGISTRY,
 )
-OPERATIONS: Final = Histogram(
+OPERATIONS: Final = Distribution(
     "rastup_operation_seconds",
     "GraphQL operations by kind, on HTTP and on sockets",
-    ["kind"],
+    "kind",
     buckets=SECONDS,
     registry=REGISTRY,
 )
@@ -37,10 +39,10 @@ EXECUTED: Final = Counter(
     ["executor"],
     registry=REGISTRY,
 )
-COST: Final = Histogram(
+COST: Final = Distribution(
     "rastup_operation_cost_points",
     "What operations were charged, by kind",
-    ["kind"],
+    "kind",
     buckets=POINTS,
     registry=REGISTRY,
 )

@@ -7,7 +7,7 @@ from server.trusted import hash_of
 
 log = structlog.get_logger()
 # Looking a label up costs more than counting.
-_TOOK = {kind: OPERATIONS.labels(kind=kind) for kind in ("query", "mutation", "subscription")}
+_TOOK = {kind: OPERATIONS.labels(kind) for kind in ("query", "mutation", "subscription")}
 
 
 def ran(text: str, kind: str, cost: int, took_s: float, *, slow_s: float) -> None:

@@ -30,7 +30,7 @@ _TYPES: Final = {media: f"{media}; charset=utf-8".encode() for media in (JSON, R
 Header = tuple[bytes, bytes]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
     """One whole answer. `headers` are those besides what says of what kind and how long it is."""
 

@@ -11,7 +11,7 @@ from persistence.read.views import View
 from schema.context import Context
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Asking:
     """Who asks, when, and with whose cursors."""
 
@@ -25,7 +25,7 @@ class Asking:
 Prelude = Callable[[Context, bool], Awaitable[Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reading:
     """A view and what it asks for; lists in pages name the list that their cursors are sealed for."""
 

@@ -39,7 +39,7 @@ GIVEN_WEIGHT: Final = 2_000
 Read = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Compiled:
     """What to run for one request: a plan and the values of its parameters."""
 

@@ -12,7 +12,7 @@ from schema.context import Context
 from server.compiled.outline import Finisher
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Finishing:
     """`lists` names, for each root, the list that its cursors are sealed for."""
 
