@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 import uvicorn
-from starlette.applications import Starlette
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from server.app import attach
+from server.direct import Application
 from server.edge import BoundedHttp
 from server.sockets.frames import PushingSockets
 from server.sockets.protocol import Patience
@@ -29,7 +29,7 @@ async def on_a_port(
     """`127.0.0.1:port` of the application on a real socket; at the port named, or at any that is free."""
     app = api.app
     if patience is not None:
-        app = Starlette()
+        app = Application()
         attach(app, api.process, patience)
     config = uvicorn.Config(
         app,

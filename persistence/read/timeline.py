@@ -1,8 +1,10 @@
 """The history of a booking as far as its reader may know it: events of its topic, with words for them."""
 
+import json
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.bookings.facts import TOPIC
 from domain.bookings.telling import BUYERS_ONLY, SUMMARIES
@@ -26,11 +28,14 @@ _TOLD: Final = (
     .subquery()
 )
 
+# Looked up rather than compared one after the other.
+_WORDS: Final = cast(literal(json.dumps(dict(SUMMARIES)), Text), JSONB)
+
 ENTRY = ReadModel("TimelineEntry", _TOLD, key=["lbg_id", "position"])
 ENTRY.columns("at", "event", "actor")
 ENTRY.computed(
     leg_id=lambda row: row.ids["leg_id"].astext,
-    summary=lambda row: case(dict(SUMMARIES), value=row.event),
+    summary=lambda row: _WORDS[row.event].astext,
 )
 
 
