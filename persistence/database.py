@@ -5,9 +5,12 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from persistence.direct import DirectEngine
+
 STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 90_000
+STATEMENTS_KEPT = 500
 
 
 def open_database(
@@ -15,19 +18,29 @@ def open_database(
 ) -> AsyncEngine:
     """An engine on `postgresql://…`; statements, locks and forgotten transactions end at a chosen time.
 
-    Without `durable` a commit does not wait for the disk: for data that can be made again, such as a seed.
+    Without `durable` a commit does not wait for the disk, and plans are made once, whatever the tables will
+    hold: for data that can be made again, such as a seed.
     """
-    return create_async_engine(
+    made = create_async_engine(
         as_asyncpg(url),
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=10,
+        # The connection used last knows the statements best.
+        pool_use_lifo=True,
         # Errors are logged, and what people wrote travels in parameters.
         hide_parameters=True,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
-        connect_args={"server_settings": _server_settings(application, durable=durable), "timeout": 10},
+        connect_args={
+            "server_settings": _server_settings(application, durable=durable),
+            "timeout": 10,
+            # A checkout runs more different statements than are kept prepared otherwise.
+            "prepared_statement_cache_size": STATEMENTS_KEPT,
+            "statement_cache_size": STATEMENTS_KEPT,
+        },
     )
+    return DirectEngine(made.sync_engine)
 
 
 def as_asyncpg(url: str) -> str:
@@ -49,5 +62,5 @@ def _server_settings(application: str, *, durable: bool) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
         "timezone": "UTC",
         "jit": "off",
-        "synchronous_commit": "on" if durable else "off",
+        **({} if durable else {"synchronous_commit": "off", "plan_cache_mode": "force_generic_plan"}),
     }

@@ -41,14 +41,28 @@ def heard(text: str) -> Iterator[None]:
 
 async def fetch_on(connection: AsyncConnection, text: str, values: Sequence[Any]) -> list[Any]:
     """The same in the transaction of a connection of SQLAlchemy, which begins it with its first statement."""
-    sync = connection.sync_connection
-    if sync is None:
-        raise RuntimeError("the connection is closed")
-    adapted: Any = sync.connection.dbapi_connection
+    adapted = _adapted(connection)
     async with adapted._execute_mutex:  # noqa: SLF001 - the adapter begins transactions for its cursors only
         if adapted._transaction is None:  # noqa: SLF001
             await _begin(connection, adapted)
         return await fetch(adapted.driver_connection, text, values)
+
+
+async def begun(connection: AsyncConnection) -> Any:
+    """The adapter of a connection, with the transaction open that its first statement would begin."""
+    adapted = _adapted(connection)
+    if adapted._transaction is None:  # noqa: SLF001
+        async with adapted._execute_mutex:  # noqa: SLF001
+            if adapted._transaction is None:  # noqa: SLF001
+                await _begin(connection, adapted)
+    return adapted
+
+
+def _adapted(connection: AsyncConnection) -> Any:
+    sync = connection.sync_connection
+    if sync is None:
+        raise RuntimeError("the connection is closed")
+    return sync.connection.dbapi_connection
 
 
 async def _begin(connection: AsyncConnection, adapted: Any) -> None:
