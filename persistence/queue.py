@@ -1,7 +1,7 @@
 """Jobs and timers: rows in the transaction of their cause, run at least once, never lost, never hidden."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ async def set_timers(connection: AsyncConnection, timers: Mapping[tuple[str, str
 
 async def enqueue(connection: AsyncConnection, jobs: Sequence[NewJob]) -> None:
     if jobs:
-        rows = [{"n": n, **asdict(one)} for n, one in enumerate(jobs)]
+        rows = [{"n": n, **vars(one)} for n, one in enumerate(jobs)]
         await connection.execute(_ENQUEUE, {"jobs": rows})
 
 

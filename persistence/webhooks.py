@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.tables.kernel import webhook
+
+_KEEP = upsert(webhook).on_conflict_do_nothing()
+_THIS = (webhook.c.source == bindparam("of_source")) & (webhook.c.external_id == bindparam("of_id"))
+_BODY = select(webhook.c.body).where(_THIS)
+_HANDLED = update(webhook).where(_THIS)
 
 
 class SqlWebhooks:
@@ -19,22 +24,16 @@ class SqlWebhooks:
         self, source: str, external_id: str, *, kind: str, body: Mapping[str, Any], at: datetime
     ) -> bool:
         """False when this event is here already."""
-        done = await self._connection.execute(
-            upsert(webhook)
-            .values(source=source, external_id=external_id, kind=kind, body=dict(body), received_at=at)
-            .on_conflict_do_nothing()
-        )
+        named = {"source": source, "external_id": external_id, "kind": kind}
+        done = await self._connection.execute(_KEEP, named | {"body": dict(body), "received_at": at})
         return done.rowcount == 1
 
     async def body_of(self, source: str, external_id: str) -> Mapping[str, Any] | None:
         body: Mapping[str, Any] | None = await self._connection.scalar(
-            select(webhook.c.body).where(webhook.c.source == source, webhook.c.external_id == external_id)
+            _BODY, {"of_source": source, "of_id": external_id}
         )
         return body
 
     async def handled(self, source: str, external_id: str, at: datetime) -> None:
-        await self._connection.execute(
-            update(webhook)
-            .where(webhook.c.source == source, webhook.c.external_id == external_id)
-            .values(handled_at=at)
-        )
+        named = {"of_source": source, "of_id": external_id, "handled_at": at}
+        await self._connection.execute(_HANDLED, named)

@@ -41,6 +41,16 @@ _LEGS: Final = select(booking_leg, lines_of(booking_leg.c.leg_id).label("lines")
 )
 _LOCKED_LEGS: Final = _LEGS.order_by(booking_leg.c.leg_id).with_for_update(of=booking_leg)
 _LOCKED: Final = select(lbg).where(lbg.c.lbg_id == bindparam("lbg_id")).with_for_update()
+_VIEWER: Final = bindparam("viewer", type_=Text)
+# As `sees_leg` has it, where the booking does not come along.
+_BOUGHT: Final = exists().where(lbg.c.lbg_id == booking_leg.c.lbg_id, lbg.c.buyer_user_id == _VIEWER)
+_LEGS_SEEN: Final = _LEGS.where(or_(booking_leg.c.seller_user_id == _VIEWER, _BOUGHT))
+_LOCKED_SEEN: Final = _LOCKED.where(takes_part(lbg.c, _VIEWER))
+_SEEN: Final = select(lbg).where(
+    lbg.c.lbg_id == any_(bindparam("lbg_ids", type_=ARRAY(Text))), takes_part(lbg.c, _VIEWER)
+)
+_WHOLE: Final = select(lbg).where(lbg.c.lbg_id == bindparam("lbg_id"))
+_OF_LEG: Final = select(booking_leg.c.lbg_id).where(booking_leg.c.leg_id == bindparam("leg_id"), _ATTACHED)
 _SAVE: Final = update(lbg).where(lbg.c.lbg_id == bindparam("of"))
 _SAVE_LEG: Final = (
     update(booking_leg)
@@ -50,16 +60,6 @@ _SAVE_LEG: Final = (
 _ADD: Final = insert(lbg)
 _ADD_LEG: Final = insert(booking_leg)
 _ADD_LINES: Final = insert(leg_line)
-
-
-def group_visible_to(user_id: UserId) -> ColumnElement[bool]:
-    return takes_part(lbg.c, user_id)
-
-
-def leg_visible_to(user_id: UserId) -> ColumnElement[bool]:
-    """As `sees_leg` has it, where the booking does not come along."""
-    bought = exists().where(lbg.c.lbg_id == booking_leg.c.lbg_id, lbg.c.buyer_user_id == user_id)
-    return or_(booking_leg.c.seller_user_id == user_id, bought)
 
 
 class SqlGroups:
@@ -80,8 +80,8 @@ class SqlGroups:
     async def many_seen_by(
         self, user_id: UserId, lbg_ids: Sequence[LbgId]
     ) -> Mapping[LbgId, LinkedBookingGroup]:
-        query = select(lbg).where(lbg.c.lbg_id.in_(lbg_ids), group_visible_to(user_id))
-        groups = await self._groups(query, _LEGS.where(leg_visible_to(user_id)))
+        named = {"lbg_ids": list(lbg_ids), "viewer": user_id}
+        groups = await self._groups(_SEEN, _LEGS_SEEN, named)
         return {group.id: group for group in groups}
 
     async def page_seen_by(
@@ -96,21 +96,21 @@ class SqlGroups:
         rows = booking_rows(shape_of(wanted, before), told).limit(limit + 1).subquery("chosen")
         query = select(lbg).join(rows, rows.c.lbg_id == lbg.c.lbg_id)
         query = query.order_by(lbg.c.start_at.desc(), lbg.c.lbg_id.desc())
-        groups = await self._groups(query, _LEGS.where(leg_visible_to(user_id)))
+        groups = await self._groups(query, _LEGS_SEEN, {"viewer": user_id})
         if len(groups) <= limit:
             return Page(groups, None)
         last = groups[limit - 1]
         return Page(groups[:limit], self._cursors.seal(LIST, [last.start_at, last.id]))
 
     async def whole(self, lbg_id: LbgId) -> LinkedBookingGroup | None:
-        return next(iter(await self._groups(select(lbg).where(lbg.c.lbg_id == lbg_id))), None)
+        return next(iter(await self._groups(_WHOLE, _LEGS, {"lbg_id": lbg_id})), None)
 
     async def holding(self, lbg_id: LbgId, *, seen_by: UserId | None = None) -> LinkedBookingGroup | None:
         # The row of the group stands for everything below it, and is always taken first: two confirmations,
         # or a confirmation and a change, must queue here.
         if lbg_id not in self._held:
-            query = _LOCKED if seen_by is None else _LOCKED.where(group_visible_to(seen_by))
-            found = await self._groups(query, _LOCKED_LEGS, {"lbg_id": lbg_id})
+            query = _LOCKED if seen_by is None else _LOCKED_SEEN
+            found = await self._groups(query, _LOCKED_LEGS, {"lbg_id": lbg_id, "viewer": seen_by})
             self._held |= {group.id: group for group in found}
         group = self._held.get(lbg_id)
         return group if group is None or seen_by in {None, group.buyer_id, *group.sellers} else None
@@ -140,22 +140,21 @@ class SqlGroups:
         return await self._connection.scalar(select(lbg.c.lbg_id).where(lbg.c.order_id == order_id))
 
     async def id_of_leg(self, leg_id: LegId) -> LbgId | None:
-        return await self._connection.scalar(
-            select(booking_leg.c.lbg_id).where(booking_leg.c.leg_id == leg_id, _ATTACHED)
-        )
+        return await self._connection.scalar(_OF_LEG, {"leg_id": leg_id})
 
     async def _groups(
         self,
         query: Select[Any],
-        legs_query: Select[Any] = _LEGS,
-        named: Mapping[str, Any] | None = None,
+        legs_query: Select[Any],
+        named: Mapping[str, Any],
     ) -> list[LinkedBookingGroup]:
         """Two statements, however many; every leg brings its lines along."""
-        rows = (await self._connection.execute(query, named)).all()
+        rows = (await self._connection.execute(query, dict(named))).all()
         if not rows:
             return []
         legs: dict[str, list[Leg]] = defaultdict(list)
-        for row in await self._connection.execute(legs_query, {"lbg_ids": [row.lbg_id for row in rows]}):
+        of_groups = {**named, "lbg_ids": [row.lbg_id for row in rows]}
+        for row in await self._connection.execute(legs_query, of_groups):
             legs[row.lbg_id].append(leg_of(row))
         return [group_of(row, in_order(legs[row.lbg_id])) for row in rows]
 

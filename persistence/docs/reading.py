@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     Text,
@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.bookings.states import BEFORE_CONFIRMATION
 from domain.docs.model import Document, Pack, SignEvent
 from domain.docs.states import LIVE
-from domain.ids import DocId, PackId, UserId
+from domain.ids import DocId, PackId
 from persistence.docs import rows
 from persistence.read.docs import before_confirmation, can_sign, sees_pack
 from persistence.tables.bookings import booking_leg
@@ -34,15 +34,10 @@ LIVE_PACKS: Final = PACKS.where(
     doc_pack.c.status.in_([status.value for status in LIVE]),
 )
 NOT_CONFIRMED = booking_leg.c.status.in_([status.value for status in BEFORE_CONFIRMATION])
-
-
-def visible_to(person: UserId) -> ColumnElement[bool]:
-    return sees_pack(doc_pack.c, person)
-
-
-def waits_for(person: UserId) -> ColumnElement[bool]:
-    """Documents this person can sign now, of bookings that are not past signing."""
-    return can_sign(doc_instance.c, person) & before_confirmation(doc_pack.c)
+_PERSON: Final = bindparam("person", type_=Text)
+_MINE: Final = sees_pack(doc_pack.c, _PERSON)
+MY_PACK: Final = PACK.where(_MINE)
+MY_PACKS: Final = PACKS.where(doc_pack.c.lbg_id == bindparam("lbg_id"), _MINE)
 
 
 async def packs(
@@ -57,22 +52,15 @@ async def packs(
 
 
 async def documents(
-    connection: AsyncConnection, where: ColumnElement[bool], *, most: int | None = None
+    connection: AsyncConnection, query: Select[Any], named: Mapping[str, Any]
 ) -> list[Document]:
-    """Oldest first, with their signers: one statement, however many."""
-    order = (doc_instance.c.created_at, doc_instance.c.pack_id, doc_instance.c.position)
-    found = await connection.execute(_DOCUMENTS.where(where).order_by(*order).limit(most))
-    return [rows.document_of(row) for row in found.mappings()]
+    """With their signers: one statement, however many. `query` is DOCUMENT or TO_SIGN."""
+    return [rows.document_of(row) for row in (await connection.execute(query, named)).mappings()]
 
 
 async def events(connection: AsyncConnection, doc_ids: Collection[DocId]) -> dict[DocId, list[SignEvent]]:
-    query = (
-        select(doc_sign_event)
-        .where(doc_sign_event.c.doc_id.in_(doc_ids))
-        .order_by(doc_sign_event.c.created_at, doc_sign_event.c.sign_event_id)
-    )
     found: dict[DocId, list[SignEvent]] = defaultdict(list)
-    for row in (await connection.execute(query)).mappings():
+    for row in (await connection.execute(_EVENTS, {"doc_ids": list(doc_ids)})).mappings():
         found[row["doc_id"]].append(rows.event_of(row))
     return dict(found)
 
@@ -93,7 +81,18 @@ _DOCUMENTS: Final[Select[Any]] = select(
     _signers().label("signers"),
 ).select_from(doc_instance.join(doc_pack).join(doc_template))
 
-
+DOCUMENT: Final = _DOCUMENTS.where(doc_instance.c.doc_id == bindparam("doc_id"))
+# Documents this person can sign now, of bookings that are not past signing, oldest first.
+TO_SIGN: Final = (
+    _DOCUMENTS.where(can_sign(doc_instance.c, _PERSON) & before_confirmation(doc_pack.c))
+    .order_by(doc_instance.c.created_at, doc_instance.c.pack_id, doc_instance.c.position)
+    .limit(bindparam("most", type_=Integer))
+)
+_EVENTS: Final = (
+    select(doc_sign_event)
+    .where(doc_sign_event.c.doc_id == any_(bindparam("doc_ids", type_=ARRAY(Text))))
+    .order_by(doc_sign_event.c.created_at, doc_sign_event.c.sign_event_id)
+)
 _INSIDE: Final = _DOCUMENTS.where(
     doc_instance.c.pack_id == any_(bindparam("pack_ids", type_=ARRAY(Text)))
 ).order_by(doc_instance.c.pack_id, doc_instance.c.position)

@@ -113,20 +113,21 @@ class SqlDocs:
         return found[0] if found else None
 
     async def pack_seen_by(self, user_id: UserId, pack_id: PackId) -> Pack | None:
-        mine = reading.PACK.where(reading.visible_to(user_id))
-        found = await reading.packs(self._connection, mine, {"pack_id": pack_id})
+        named = {"pack_id": pack_id, "person": user_id}
+        found = await reading.packs(self._connection, reading.MY_PACK, named)
         return found[0] if found else None
 
     async def packs_seen_by(self, user_id: UserId, lbg_id: LbgId) -> Sequence[Pack]:
-        mine = reading.PACKS.where(doc_pack.c.lbg_id == lbg_id, reading.visible_to(user_id))
-        return await reading.packs(self._connection, mine)
+        named = {"lbg_id": lbg_id, "person": user_id}
+        return await reading.packs(self._connection, reading.MY_PACKS, named)
 
     async def document(self, doc_id: DocId) -> Document | None:
-        found = await reading.documents(self._connection, doc_instance.c.doc_id == doc_id)
+        found = await reading.documents(self._connection, reading.DOCUMENT, {"doc_id": doc_id})
         return found[0] if found else None
 
     async def waiting_for(self, user_id: UserId, *, most: int) -> Sequence[Document]:
-        return await reading.documents(self._connection, reading.waits_for(user_id), most=most)
+        named = {"person": user_id, "most": most}
+        return await reading.documents(self._connection, reading.TO_SIGN, named)
 
     async def live_packs(self, leg_ids: Collection[LegId]) -> Mapping[LegId, Pack]:
         found = await reading.packs(self._connection, reading.LIVE_PACKS, {"leg_ids": list(leg_ids)})

@@ -1,9 +1,9 @@
 """Charges with their shares, and deposits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ARRAY, RowMapping, Select, Text, any_, bindparam, insert, select, update
 
 from domain.ids import ChargeId, LbgId, LegId
 from domain.money import Money
@@ -18,43 +18,52 @@ _CHARGES = (
     .select_from(charge_table.join(charge_split, charge_split.c.charge_id == charge_table.c.charge_id))
     .order_by(charge_table.c.charge_id, charge_split.c.leg_id)
 )
+_CHARGE = _CHARGES.where(charge_table.c.charge_id == bindparam("charge_id"))
+_OF_INTENT = _CHARGES.where(charge_table.c.processor_intent == bindparam("intent"))
+_OF_BOOKINGS = _CHARGES.where(charge_table.c.lbg_id == any_(bindparam("lbg_ids", type_=ARRAY(Text))))
+_ADD = insert(charge_table)
+_ADD_SPLITS = insert(charge_split)
+_ADD_DEPOSIT = insert(deposit_auth)
+_SAVE_DEPOSIT = update(deposit_auth).where(deposit_auth.c.deposit_id == bindparam("of"))
+_DEPOSITS = select(deposit_auth).where(deposit_auth.c.leg_id == any_(bindparam("leg_ids", type_=ARRAY(Text))))
+_LOCKED_DEPOSIT = (
+    select(deposit_auth).where(deposit_auth.c.processor_intent == bindparam("intent")).with_for_update()
+)
 
 
 class SqlCharges(OnConnection):
     async def add_charge(self, charge: Charge) -> None:
-        await self.run(insert(charge_table), _charge_row(charge))
-        await self.run(insert(charge_split), [_split_row(charge, split) for split in charge.splits])
+        await self.run(_ADD, _charge_row(charge))
+        await self.run(_ADD_SPLITS, [_split_row(charge, split) for split in charge.splits])
 
     async def charge(self, charge_id: ChargeId) -> Charge | None:
-        return next(iter(await self._charges(charge_table.c.charge_id == charge_id)), None)
+        return next(iter(await self._charges(_CHARGE, {"charge_id": charge_id})), None)
 
     async def charge_of_intent(self, intent: str) -> Charge | None:
-        return next(iter(await self._charges(charge_table.c.processor_intent == intent)), None)
+        return next(iter(await self._charges(_OF_INTENT, {"intent": intent})), None)
 
     async def charges_of(self, lbg_ids: Sequence[LbgId]) -> dict[LbgId, Charge]:
-        found = await self._charges(charge_table.c.lbg_id.in_(lbg_ids))
+        found = await self._charges(_OF_BOOKINGS, {"lbg_ids": list(lbg_ids)})
         return {charge.lbg_id: charge for charge in found}
 
     async def add_deposit(self, deposit: Deposit) -> None:
-        await self.run(insert(deposit_auth), _deposit_row(deposit))
+        await self.run(_ADD_DEPOSIT, _deposit_row(deposit))
 
     async def save_deposit(self, deposit: Deposit) -> None:
-        change = update(deposit_auth).where(deposit_auth.c.deposit_id == deposit.deposit_id)
-        await self.run(change.values(_deposit_row(deposit)))
+        await self.run(_SAVE_DEPOSIT, _deposit_row(deposit) | {"of": deposit.deposit_id})
 
     async def deposits_of(self, leg_ids: Sequence[LegId]) -> dict[LegId, Deposit]:
-        found = await self.rows(select(deposit_auth).where(deposit_auth.c.leg_id.in_(leg_ids)))
+        found = await self.rows(_DEPOSITS, {"leg_ids": list(leg_ids)})
         return {row["leg_id"]: _deposit(row) for row in found}
 
     async def holding_deposit(self, intent: str) -> Deposit | None:
-        query = select(deposit_auth).where(deposit_auth.c.processor_intent == intent).with_for_update()
-        row = await self.row(query)
+        row = await self.row(_LOCKED_DEPOSIT, {"intent": intent})
         return _deposit(row) if row else None
 
-    async def _charges(self, condition: ColumnElement[bool]) -> list[Charge]:
+    async def _charges(self, query: Select[Any], named: Mapping[str, Any]) -> list[Charge]:
         """Charges and shares in one statement, a row per share."""
         by_charge: dict[str, list[RowMapping]] = {}
-        for row in await self.rows(_CHARGES.where(condition)):
+        for row in await self.rows(query, named):
             by_charge.setdefault(row["charge_id"], []).append(row)
         return [_charge(rows) for rows in by_charge.values()]
 

@@ -1,8 +1,10 @@
 """Payers, seller accounts, and what a seller has on its way."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import UserId
@@ -14,10 +16,14 @@ from persistence.read.money import seller_sums
 from persistence.tables.money import payer
 from persistence.tables.money import seller_account as account_table
 
+_CUSTOMER = select(payer.c.customer).where(payer.c.user_id == bindparam("user_id"))
+_OF_USER = select(account_table).where(account_table.c.user_id == bindparam("user_id"))
+_NAMED = select(account_table).where(account_table.c.account_id == bindparam("account_id"))
+
 
 class SqlPayees(OnConnection):
     async def customer_of(self, user_id: UserId) -> str | None:
-        row = await self.row(select(payer.c.customer).where(payer.c.user_id == user_id))
+        row = await self.row(_CUSTOMER, {"user_id": user_id})
         return row["customer"] if row else None
 
     async def keep_customer(self, user_id: UserId, customer: str) -> None:
@@ -25,10 +31,10 @@ class SqlPayees(OnConnection):
         await self.run(kept.on_conflict_do_nothing())
 
     async def seller_account(self, user_id: UserId) -> SellerAccount | None:
-        return await self._account(select(account_table).where(account_table.c.user_id == user_id))
+        return await self._account(_OF_USER, {"user_id": user_id})
 
     async def seller_account_named(self, account_id: str) -> SellerAccount | None:
-        return await self._account(select(account_table).where(account_table.c.account_id == account_id))
+        return await self._account(_NAMED, {"account_id": account_id})
 
     async def save_seller_account(self, account: SellerAccount) -> None:
         values = {
@@ -47,8 +53,8 @@ class SqlPayees(OnConnection):
             Money(row["reserve"]), Money(row["available"]), Money(row["pending"]), row["completed"]
         )
 
-    async def _account(self, query: Select[tuple[object, ...]]) -> SellerAccount | None:
-        row = await self.row(query)
+    async def _account(self, query: Select[Any], named: Mapping[str, str]) -> SellerAccount | None:
+        row = await self.row(query, named)
         return _account(row) if row else None
 
 
