@@ -9,6 +9,7 @@ import uvloop
 from persistence.database import open_database
 from persistence.migrate import migrate as bring_up_to_date
 from persistence.revisions import newest
+from server import starting
 from server.commands.opening import console, leave, settings_or_leave
 from server.seed.run import SIZES, AlreadySeeded, seed_city
 
@@ -26,6 +27,7 @@ def seed(size: Annotated[str, typer.Option(help=f"One of: {', '.join(SIZES)}.")]
         raise leave("everybody knows the passwords of the seeded city; production stays without it.")
     if size not in SIZES:
         raise leave(f"there is no size {size}; choose one of: {', '.join(SIZES)}.")
+    starting.keep()
     try:
         uvloop.run(seed_city(settings, SIZES[size], console))
     except AlreadySeeded:

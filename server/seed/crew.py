@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
+from server import starting
 from server.seed.world import Seeding, attempt, joined, side_by_side
 from server.settings import Settings
 
@@ -100,6 +101,7 @@ def _hired(settings: Settings) -> Helper:
 
 
 def _begin(line: Connection, settings: Settings) -> None:
+    starting.keep()
     uvloop.run(_serve(line, settings))
 
 

@@ -54,7 +54,8 @@ async def _portfolio(
         title=f"Recent work {page.number}", genres=_genres(page.role, chance), city=page.person.city
     )
     sent = [
-        Brought(portrait(page.number * 7 + number), "image/jpeg", f"{number}.jpg")
+        # Pages of even numbers show even pictures, so of two processes each paints and scans one half.
+        Brought(portrait(page.number * 7 + 2 * number), "image/jpeg", f"{number}.jpg")
         for number in range(MEDIA_NEEDED)
     ]
     pictures = await bring_in(city.services, viewer, PURPOSE, sent)

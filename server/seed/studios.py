@@ -52,7 +52,7 @@ async def make_room(city: Seeding, wanted: RoomToMake) -> StudioId:
 
 async def _send(city: Seeding, viewer: Viewer, wanted: RoomToMake) -> list[str]:
     sent = [
-        Brought(room(wanted.number * 5 + number), "image/jpeg", f"room-{number}.jpg")
+        Brought(room(wanted.number * 5 + 2 * number), "image/jpeg", f"room-{number}.jpg")
         for number in range(PHOTOS_MIN)
     ]
     return [upload.key for upload in await bring_in(city.services, viewer, "studio", sent)]
