@@ -50,6 +50,13 @@ class Webhooks(Protocol):
     async def handled(self, source: str, external_id: str, at: datetime) -> None: ...
 
 
+class Keys(Protocol):
+    """The Idempotency-Keys that clients used, with what they were answered."""
+
+    async def forget_old(self, now: datetime, *, most: int) -> int:
+        """Forget at most so many of those kept long enough, oldest first; how many that were."""
+
+
 class UnitOfWork(Protocol):
     """One transaction: all a use case reads and keeps. It commits when left cleanly, else nothing stays."""
 
@@ -78,6 +85,9 @@ class UnitOfWork(Protocol):
 
     @property
     def webhooks(self) -> Webhooks: ...
+
+    @property
+    def keys(self) -> Keys: ...
 
     @property
     def accounts(self) -> Accounts: ...

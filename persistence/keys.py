@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import Conflict
 from persistence.driver import Prepared, fetch_on
-from persistence.tables.kernel import idempotency_key as keys
 
 KEPT_FOR: Final = timedelta(days=2)
 # How an answer begins that is kept as it was given, for it holds nothing but what the database holds beside
 # it. All others are sealed, and begin like this with a chance of one in 2^152.
 IN_PLAIN: Final = b"as it was answered:"
-
 
 Rows = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
 
@@ -28,6 +26,13 @@ _CLAIM: Final = Prepared(
 )
 _KEEP: Final = Prepared(
     text("update idempotency_key set answer = :answer where owner = :owner and key = :key")
+)
+# A key that is being claimed anew right now is left for the next time.
+_FORGET: Final = Prepared(
+    text(
+        "delete from idempotency_key where (owner, key) in (select owner, key from idempotency_key"
+        " where at < :before order by at limit :most for update skip locked) returning true"
+    )
 )
 _ANSWER: Final = "select fingerprint, answer from idempotency_key where owner = $1 and key = $2"
 
@@ -64,6 +69,9 @@ async def keep_answer(connection: AsyncConnection, *, owner: str, key: str, answ
     await _KEEP.rows(connection, owner=owner, key=key, answer=answer)
 
 
-async def forget_old(connection: AsyncConnection, now: datetime) -> int:
-    done = await connection.execute(delete(keys).where(keys.c.at < now - KEPT_FOR))
-    return done.rowcount
+class SqlKeys:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def forget_old(self, now: datetime, *, most: int) -> int:
+        return len(await _FORGET.rows(self._connection, before=now - KEPT_FOR, most=most))

@@ -20,6 +20,7 @@ from persistence.calendar import SqlCalendars
 from persistence.common import SqlCommon
 from persistence.docs import SqlDocs
 from persistence.ids import new_id
+from persistence.keys import SqlKeys
 from persistence.limits import SqlLimits
 from persistence.media import SqlUploads
 from persistence.money import SqlMoney
@@ -161,6 +162,10 @@ class SqlUnitOfWork:
     @cached_property
     def webhooks(self) -> SqlWebhooks:
         return SqlWebhooks(self.connection)
+
+    @cached_property
+    def keys(self) -> SqlKeys:
+        return SqlKeys(self.connection)
 
 
 async def begin(kernel: Kernel, connection: AsyncConnection) -> SqlUnitOfWork:

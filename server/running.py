@@ -9,6 +9,7 @@ import uvicorn
 from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
+from domain.keys.reactions import begin_forgetting
 from server import starting
 from server.app import make_app
 from server.edge import BoundedHttp
@@ -68,4 +69,6 @@ async def _work(settings: Settings) -> None:
         loop.add_signal_handler(number, stopping.set)
     async with process(settings) as one:
         starting.keep()
+        async with one.units() as uow:
+            await begin_forgetting(uow)
         await one.runner.work(stopping)

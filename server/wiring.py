@@ -16,6 +16,7 @@ from domain.accounts.ports import Mail
 from domain.bookings import reactions as bookings
 from domain.calendar import reactions as calendar
 from domain.docs import reactions as docs
+from domain.keys import reactions as keys
 from domain.media import reactions as media
 from domain.money import reactions as money
 from domain.pages import Cursors
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from server.traces import Traces
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
-NOUNS = (accounts, bookings, calendar, docs, media, money, portfolio, search, threads)
+NOUNS = (accounts, bookings, calendar, docs, keys, media, money, portfolio, search, threads)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ class Docs(Protocol):
     async def pack(self, pack_id: PackId) -> Pack | None:
         """Whoever asks; lock its booking first to decide anything about it."""
 
+    async def sees_pack(self, user_id: UserId, pack_id: PackId, lbg_id: LbgId) -> bool:
+        """Whether that booking has such a pack, and this person may see it."""
+
     async def pack_seen_by(self, user_id: UserId, pack_id: PackId) -> Pack | None:
         """The pack, for the buyer, the seller of its leg and its signers; None for anybody else."""
 

@@ -30,6 +30,9 @@ async def mark_doc_signed(
     Raises NOT_FOUND, DOC_SIGNER_MISSING, DOC_LEGAL_HOLD, ENVELOPE_EXPIRED and DOC_REISSUE_REQUIRED.
     """
     person = viewer.require_user()
+    if not await uow.docs.sees_pack(person, pack_id, lbg_id):
+        # Asked before the lock: whoever only knows an id keeps nobody waiting.
+        raise unknown_pack()
     # The booking's lock queues signers: two last signatures at once must not both, or neither, be the last.
     group = await uow.bookings.holding(lbg_id)
     pack = await uow.docs.pack_seen_by(person, pack_id)

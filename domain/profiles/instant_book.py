@@ -11,6 +11,7 @@ from domain.ports import UnitOfWork
 from domain.profiles.actions import account_of, my_page, tell_updated
 from domain.profiles.model import AutoAcceptRule, ServiceProfile
 from domain.profiles.packages import PRICE_MOST_CENTS
+from domain.profiles.visibility import not_found
 from domain.validation import Problems
 from domain.viewer import Viewer
 
@@ -33,8 +34,10 @@ class RuleTerms:
 async def auto_accept_rules(
     uow: UnitOfWork, viewer: Viewer, profile_id: ProfileId
 ) -> Sequence[AutoAcceptRule]:
-    """My rules for a page. Raises SP_NOT_FOUND."""
-    profile = await my_page(uow, viewer, profile_id)
+    """My rules for a page, as they stand. Raises SP_NOT_FOUND."""
+    profile = await uow.profiles.by_id(profile_id)
+    if profile is None or profile.user_id != viewer.require_user():
+        raise not_found()
     return await uow.profiles.rules(profile.id)
 
 

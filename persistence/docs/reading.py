@@ -37,6 +37,9 @@ NOT_CONFIRMED = booking_leg.c.status.in_([status.value for status in BEFORE_CONF
 _PERSON: Final = bindparam("person", type_=Text)
 _MINE: Final = sees_pack(doc_pack.c, _PERSON)
 MY_PACK: Final = PACK.where(_MINE)
+SEES: Final = select(doc_pack.c.pack_id).where(
+    doc_pack.c.pack_id == bindparam("pack_id"), doc_pack.c.lbg_id == bindparam("lbg_id"), _MINE
+)
 MY_PACKS: Final = PACKS.where(doc_pack.c.lbg_id == bindparam("lbg_id"), _MINE)
 
 

@@ -112,6 +112,10 @@ class SqlDocs:
         found = await reading.packs(self._connection, reading.PACK, {"pack_id": pack_id})
         return found[0] if found else None
 
+    async def sees_pack(self, user_id: UserId, pack_id: PackId, lbg_id: LbgId) -> bool:
+        named = {"pack_id": pack_id, "lbg_id": lbg_id, "person": user_id}
+        return await self._connection.scalar(reading.SEES, named) is not None
+
     async def pack_seen_by(self, user_id: UserId, pack_id: PackId) -> Pack | None:
         named = {"pack_id": pack_id, "person": user_id}
         found = await reading.packs(self._connection, reading.MY_PACK, named)

@@ -232,6 +232,15 @@ async def test_instant_book_rules_are_for_the_owner(api: World) -> None:
     assert (await both(engine, reader(ben), RULES, asked)).compiled is None
 
 
+async def test_rules_are_read_while_the_page_is_being_changed(api: World) -> None:
+    ana = await api.sign_up()
+    profile_id = await a_draft_page(api, ana)
+    async with api.units() as uow:
+        await uow.profiles.holding(ProfileId(profile_id))
+        found = await same(api.process.engine, reader(ana), RULES, {"id": profile_id})
+    assert found["autoAcceptRules"] == []
+
+
 async def test_what_a_page_changed_is_answered_as_it_is_now(api: World) -> None:
     ana = await api.sign_up()
     supply = await a_live_page(api, ana)

@@ -313,3 +313,12 @@ async def test_a_document_on_legal_hold_is_frozen(api: World) -> None:
     assert (await booked.sign(booked.talent, pack)).code == "DOC_LEGAL_HOLD"
     assert (await booked.issue()).code == "DOC_LEGAL_HOLD"
     assert await traces(booked) == before
+
+
+async def test_who_only_knows_the_ids_is_refused_without_waiting_for_the_booking(api: World) -> None:
+    booked = await a_checkout(api, studio=False)
+    pack = await booked.issued()
+    stranger = await api.sign_up()
+    async with api.units() as uow:
+        await uow.bookings.holding(booked.lbg_id)
+        assert (await booked.sign(stranger, pack)).code == "NOT_FOUND"

@@ -1,9 +1,11 @@
 """Any mutation may be repeated under its key; a request is one transaction, its answer included."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import text
 
+from domain.keys.reactions import begin_forgetting
 from tests.world import PASSWORD, World
 
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { refreshToken account { userId } } }"
@@ -97,3 +99,33 @@ async def test_of_several_mutations_the_good_ones_stay(api: World) -> None:
 async def test_a_key_that_is_too_long_is_refused(api: World) -> None:
     refused = await api.run(SIGN_UP, ada(), key="k" * 256)
     assert (refused.code, await accounts(api)) == ("VALIDATION_FAILED", 0)
+
+
+async def keys_kept(api: World) -> int:
+    async with api.units() as uow:
+        return int(await uow.connection.scalar(text("select count(*) from idempotency_key")) or 0)
+
+
+async def test_keys_are_forgotten_after_two_days_and_looked_through_again_every_day(api: World) -> None:
+    ada_token = (await api.sign_up()).token
+    await api.run(RENAME, {"n": "Ada"}, token=ada_token, key="old")
+    async with api.units() as uow:
+        await uow.connection.execute(text("update idempotency_key set at = at - interval '49 hours'"))
+        await begin_forgetting(uow)
+    await api.run(RENAME, {"n": "Ada L."}, token=ada_token, key="new")
+    assert await keys_kept(api) == 2
+    await api.drain()
+    assert await keys_kept(api) == 1
+    async with api.units() as uow:
+        due = await uow.connection.scalar(text("select due_at from timer where kind = 'keys.forget'"))
+        assert timedelta(hours=23) < due - uow.now <= timedelta(days=1)
+
+
+async def test_only_so_many_keys_are_forgotten_at_once(api: World) -> None:
+    token = (await api.sign_up()).token
+    for number in range(3):
+        await api.run(RENAME, {"n": f"Ada {number}"}, token=token, key=f"k{number}")
+    async with api.units() as uow:
+        later = uow.now + timedelta(days=3)
+        assert await uow.keys.forget_old(later, most=2) == 2
+    assert await keys_kept(api) == 1
