@@ -10,7 +10,7 @@ GRAPHIQL := server/static/graphiql/manifest.json
 CLIENT := client/generated/documents.json
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo graphiql client test soak check format clean bench bench-growth figures
+.PHONY: help dev demo graphiql client test coverage soak check format clean bench bench-growth figures
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ demo: $(READY) ## Live through a whole booking over HTTP and sockets (URL=… fo
 test: $(READY) $(GRAPHIQL) $(CLIENT) ## Every test
 	@echo "== test"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+coverage: $(READY) $(GRAPHIQL) $(CLIENT) ## The same, and which lines no test reaches (slower)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 soak: $(READY) ## 5,000 generated documents on both executors (minutes; make test asks a few hundred)
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/equality
