@@ -1,9 +1,13 @@
 """Checks of values that arrived from outside: every wrong field is named, not only the first."""
 
+import re
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 from domain.errors import Invalid
+
+# All but line breaks and tabs.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Problems:
@@ -31,7 +35,7 @@ class Problems:
         """A string of `min` to `max` characters after trimming, without NUL or other control characters."""
         if not isinstance(value, str):
             return self.require(name, "Must be text.", ok=False)
-        if any(ord(character) < 32 and character not in "\n\r\t" for character in value):
+        if _CONTROL.search(value):
             return self.require(name, "Must not contain control characters.", ok=False)
         if len(value.strip()) < min:
             return self.require(

@@ -22,6 +22,8 @@ CHANNEL: Final = "rastup"
 # Hints may be lost when a connection breaks; the heads of followed topics are looked up this often anyway.
 RECHECK_S: Final = 5.0
 RECONNECT_S: Final = 1.0
+# How long a process that stops waits for its last hints.
+HINTED_WITHIN_S: Final = 2.0
 # A channel message may have 8,000 bytes in PostgreSQL.
 HINTS_PER_MESSAGE: Final = 50
 FOLLOWERS_PER_PROCESS: Final = 10_000
@@ -48,6 +50,9 @@ class Feed:
         self._has_moved = asyncio.Event()
         self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
+        # Positions of topics that nobody was told of yet, and who is telling them.
+        self._moved: dict[str, int] = {}
+        self._hinting: asyncio.Task[None] | None = None
         self.is_listening = False
 
     async def start(self) -> None:
@@ -61,6 +66,8 @@ class Feed:
         await asyncio.wait_for(listening.wait(), timeout=10)
 
     async def stop(self) -> None:
+        if self._hinting is not None:
+            await asyncio.wait([self._hinting], timeout=HINTED_WITHIN_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -68,9 +75,21 @@ class Feed:
             await self._broadcast.disconnect()
 
     async def hint(self, positions: list[tuple[str, int]]) -> None:
-        """Tell every process that topics have moved; called after a commit. A lost hint is only late."""
-        for start in range(0, len(positions), HINTS_PER_MESSAGE):
-            await self._publish({"moved": positions[start : start + HINTS_PER_MESSAGE]})
+        """Tell every process that topics have moved; called after a commit. A lost hint is only late.
+
+        Nobody waits for it. One message is on its way at a time; what moves meanwhile goes in the next.
+        """
+        for topic, position in positions:
+            self._moved[topic] = max(position, self._moved.get(topic, 0))
+        if self._hinting is None or self._hinting.done():
+            self._hinting = asyncio.create_task(self._tell_moved(), name="feed-hint")
+
+    async def _tell_moved(self) -> None:
+        while self._moved:
+            told = list(self._moved.items())[:HINTS_PER_MESSAGE]
+            for topic, _ in told:
+                del self._moved[topic]
+            await self._publish({"moved": told})
 
     async def whisper(self, topic: str, payload: Whisper) -> None:
         """Say something that is not kept (presence, typing) to whoever listens now, in every process."""

@@ -27,14 +27,22 @@ _LOOKALIKES = {"a": "a@4*", "e": "e3*", "i": "i1!l*", "l": "l1i|*", "o": "o0*", 
 _GAP = r"[\s._\-'*]{0,2}"
 
 
+def _letter(letter: str) -> str:
+    return f"[{re.escape(_LOOKALIKES.get(letter, letter))}]"
+
+
 def _disguised(word: str) -> str:
-    """The word with look-alike letters and thin gaps allowed, standing alone."""
-    letters = (f"[{re.escape(_LOOKALIKES.get(letter, letter))}]" for letter in word)
-    return rf"(?<![a-z0-9]){_GAP.join(letters)}(?![a-z0-9])"
+    """What follows the first letter of a word, look-alike letters and thin gaps allowed."""
+    return f"(?<={_letter(word[0])}){''.join(_GAP + _letter(letter) for letter in word[1:])}"
 
 
 def _any_of(*words: str) -> re.Pattern[str]:
-    return re.compile("|".join(_disguised(word) for word in words))
+    """Any of the words in disguise, standing alone."""
+    # What a pattern begins with is searched for fastest.
+    firsts = "".join(sorted({_letter(word[0])[1:-1] for word in words}))
+    return re.compile(
+        rf"[{firsts}](?<![a-z0-9].)(?:{'|'.join(_disguised(word) for word in words)})(?![a-z0-9])"
+    )
 
 
 _TOP = "com|net|org|io|co|me|app|us|uk|info|biz|link|shop|site|xyz|gg|ly|tv|studio|photo|email"
@@ -115,20 +123,19 @@ _WORK_HOSTS = (
     "maps.google.com",
     "maps.app.goo.gl",
 )
+_SPELLED_DOT = re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|(?<=\w)\s+dot\s+(?=\w)")
+_SPELLED_AT = re.compile(r"\s*[(\[{]\s*at\s*[)\]}]\s*")
+_OPENED = re.compile(r"[(\[{]")
+_DIGIT = re.compile(r"\d")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 
 
 def signs_in(text: str) -> list[Sign]:
     """Every sign found."""
     plain = _plain(text)
-    numbers = _NOT_A_PHONE.sub(" ; ", plain)
     found = [
-        (SignKind.CONTACT, 2, _MAIL.search(plain) or _MAIL_SHORT.search(plain)),
-        (
-            SignKind.CONTACT,
-            2,
-            _PHONE.search(numbers) or _PHONE_SHORT.search(numbers) or _PHONE_SPELLED.search(plain),
-        ),
+        (SignKind.CONTACT, 2, _mail(plain)),
+        (SignKind.CONTACT, 2, _phone(plain) or _PHONE_SPELLED.search(plain)),
         (SignKind.CONTACT, 2, _MESSENGERS.search(plain) or _SOCIAL_HANDLE.search(plain)),
         (SignKind.PAYMENT, 3, _WALLETS.search(plain) or _CASHTAG.search(plain)),
         (SignKind.PAYMENT, 2, _TRANSFER.search(plain)),
@@ -139,9 +146,23 @@ def signs_in(text: str) -> list[Sign]:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).casefold().replace("\u2019", "'")
-    dotted = re.sub(r"\s*[(\[{]\s*dot\s*[)\]}]\s*|(?<=\w)\s+dot\s+(?=\w)", ".", folded)
-    return re.sub(r"\s*[(\[{]\s*at\s*[)\]}]\s*", "@", dotted)
+    plain = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).casefold().replace("\u2019", "'")
+    # Most texts have nothing spelled out, and to see that is cheaper than to look for where.
+    plain = _SPELLED_DOT.sub(".", plain) if "dot" in plain else plain
+    return _SPELLED_AT.sub("@", plain) if _OPENED.search(plain) else plain
+
+
+def _mail(plain: str) -> re.Match[str] | None:
+    found = _MAIL.search(plain) if "@" in plain else None
+    return found or (_MAIL_SHORT.search(plain) if "mail" in plain or "icloud" in plain else None)
+
+
+def _phone(plain: str) -> re.Match[str] | None:
+    """A number in digits."""
+    if _DIGIT.search(plain) is None:
+        return None
+    numbers = _NOT_A_PHONE.sub(" ; ", plain)
+    return _PHONE.search(numbers) or _PHONE_SHORT.search(numbers)
 
 
 def _bypass(plain: str) -> list[Sign]:
