@@ -12,7 +12,7 @@ from domain.threads.model import Attachment, NewMessage, Thread
 from domain.threads.moderation import HOLD, Record, earns_hold, hint_for
 from domain.threads.policy import require_member, require_not_blocked, require_open_for_posts, through_gate
 from domain.threads.ports import Place
-from domain.threads.states import ThreadMove
+from domain.threads.states import ThreadMove, status_after
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def joining(thread: Thread, message: NewMessage, record: Record, now: datetime) 
     hint = hint_for([message.body_text, *_names(message)], confirmed=thread.is_project, record=record)
     held = earns_hold(hint, record)
     move = ThreadMove.ASK if message.sender_id == thread.opened_by else ThreadMove.ANSWER
-    moved = replace(thread.moved(move), gate=gate, held_until=now + HOLD if held else thread.held_until)
+    until = now + HOLD if held else thread.held_until
+    moved = replace(thread, status=status_after(thread.status, move), gate=gate, held_until=until)
     return Joining(replace(message, policy_hint=hint), thread, moved, is_held=held)
 
 
