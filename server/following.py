@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from server.asked import Asked
+from server.compiled.events import Telling
 from server.metrics import PAYLOADS
 from server.whole_events import WholeEvents
 from subscriptions.audiences import Audiences
@@ -34,13 +35,14 @@ class Following:
         self,
         live: Live[Any],
         executor: WholeEvents,
+        telling: Telling,
         selection: Hashable,
         *,
         audiences: Audiences,
         told: Callable[[ExecutionResult], bytes],
     ) -> None:
         self.live = live
-        self._executor = executor
+        self._executor, self.telling = executor, telling
         self._selection = selection
         self._audiences = audiences
         self._told = told
@@ -52,6 +54,13 @@ class Following:
     async def payload_of(self, value: Any) -> bytes:
         """The answer to one event for this selection and these rights; an audience shares it."""
         PAYLOADS.inc()
+        data = await self.telling.data(value)
+        if data is not None:
+            return b'{"data":%b}' % data
+        return await self.executed(value)
+
+    async def executed(self, value: Any) -> bytes:
+        """The same by the reference executor."""
         made = self._executor.build_per_event_executor(value).execute_operation(serially=False)
         result = await made if isinstance(made, Awaitable) else made
         return self._told(cast("ExecutionResult", result))

@@ -28,7 +28,9 @@ from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
 from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
+from server.compiled.events import Telling
 from server.compiled.executor import CompiledExecutor
+from server.compiled.together import Together
 from server.compiled.writing import WritingExecutor
 from server.cost.limits import COST_MOST, check_variables
 from server.cost.quota import Quotas
@@ -116,6 +118,7 @@ class Engine:
         self.audiences = audiences
         self.compiled = compiled
         self.writings = writings
+        self._together = Together(compiled)
         self._quotas = quotas
         self._secret = secret
         self._slow_s = slow_s
@@ -204,7 +207,9 @@ class Engine:
         node = cast("DocumentNode", document.node)
         context = self.context(viewer, self.connections, cache=False)
         plans = self.compiled.plans(document, operation)
-        context.answers = Answers(self.compiled, plans, context, self.compiled.pool.rows, cache=False)
+        context.answers = Answers(
+            self.compiled, plans, context, self.compiled.pool.rows, together=self._together
+        )
         executor = WholeEvents.build(
             self.schema,
             node,
@@ -221,7 +226,8 @@ class Engine:
             return live
         wish, events = cast("Live[Any]", live), cast("WholeEvents", executor)
         selection = selection_of(self.schema, node, operation, asked, wish)
-        return Following(wish, events, selection, audiences=self.audiences, told=self.body)
+        telling = Telling(events, context.answers)
+        return Following(wish, events, telling, selection, audiences=self.audiences, told=self.body)
 
     def context(self, viewer: Viewer, connections: Any, *, cache: bool = True, uow: Any = None) -> Context:
         return Context(

@@ -140,7 +140,10 @@ class ThreadLive(_OfThread[ThreadEvent]):
         brings_words = new_message_of(event, kind) is not None
         held_back = await self.withheld(everybody) if brings_words else [False for _ in everybody]
         cursor = self.context.feed.cursor(event)
-        return [Version(held, ThreadEvent.of(event, kind, cursor, withheld=held)) for held in held_back]
+        told = {
+            held: Version(held, ThreadEvent.of(event, kind, cursor, withheld=held)) for held in set(held_back)
+        }
+        return [told[held] for held in held_back]
 
     def beside(self) -> AsyncGenerator[ThreadEvent, None]:
         return _thread_presence(self.context, self.thread_id)

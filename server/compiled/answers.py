@@ -19,6 +19,7 @@ from schema.reading import Held
 from server.compiled.executor import CompiledExecutor, Read
 from server.compiled.outline import Outline, Uncompiled
 from server.compiled.plans import CHOSEN_MOST, Flags, Plan, Plans, Selected
+from server.compiled.together import Together
 
 
 @dataclass
@@ -29,8 +30,8 @@ class Answers:
     plans: Plans
     context: Context
     read: Read
-    # Live events are never read from what an earlier one found.
-    cache: bool = True
+    # How the objects of live events are read, if this is one.
+    together: Together | None = None
     _loaders: dict[Plan, DataLoader[tuple[Any, ...], bytes | None]] = field(default_factory=dict)
 
     def plan(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], variables: Any) -> Plan | None:
@@ -48,13 +49,15 @@ class Answers:
 
     async def told(self, plan: Plan, ref: tuple[Any, ...]) -> bytes | None:
         """One object; those of the same selection that are asked for together are read together."""
+        if self.together is not None:
+            return await self.together.told(plan, ref, self.context)
         loader = self._loaders.get(plan)
         if loader is None:
 
             async def batch(refs: list[tuple[Any, ...]]) -> list[bytes | None]:
                 return await self.compiled.objects(plan, refs, self.context, self.read)
 
-            loader = self._loaders[plan] = DataLoader(batch, cache=self.cache)
+            loader = self._loaders[plan] = DataLoader(batch)
         return await loader.load(ref)
 
 

@@ -46,6 +46,11 @@ class Plan:
     statement: Statement
     finishers: tuple[Finisher, ...]
 
+    @property
+    def is_same_for_all(self) -> bool:
+        """Whether who asks makes no difference to what it tells."""
+        return not self.finishers and "viewer" not in self.statement.names
+
 
 @dataclass
 class Plans:
