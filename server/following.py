@@ -81,7 +81,8 @@ def selection_of(
         live.topic,
         asked.text,
         asked.operation_name,
-        orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
+        # As text, for the bytes that orjson makes keep the room they were written in.
+        orjson.dumps(variables, option=orjson.OPT_SORT_KEYS).decode(),
         None if is_same_for_all(schema, document, operation) else live.rights,
     )
 

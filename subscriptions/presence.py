@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -33,7 +33,11 @@ class Watcher:
 
     thread_id: ThreadId
     people: tuple[UserId, ...]
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: "asyncio.Future[None]"
+
+    def wake(self) -> None:
+        if not self.woken.done():
+            self.woken.set_result(None)
 
 
 class PresenceHub:
@@ -90,12 +94,13 @@ class PresenceHub:
         self, thread_id: ThreadId, people: tuple[UserId, ...]
     ) -> AsyncGenerator[tuple[UserId, Presence], None]:
         """How each of them is now, then every change, lapses included. A slow reader sees the latest only."""
-        watcher = Watcher(thread_id, people)
+        watcher = Watcher(thread_id, people, asyncio.get_running_loop().create_future())
         self._watchers.add(watcher)
         told: dict[UserId, Presence] = {}
         try:
             while True:
-                watcher.woken.clear()
+                if watcher.woken.done():
+                    watcher.woken = asyncio.get_running_loop().create_future()
                 for person in people:
                     state = self.state(thread_id, person)
                     if not state.looks_like(told.get(person)):
@@ -107,8 +112,10 @@ class PresenceHub:
 
     async def _change(self, watcher: Watcher) -> None:
         lapse = self._board.next_lapse_in(watcher.thread_id, watcher.people, self._monotonic())
+        # No task and no event of its own: there is one of these for every follower.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(watcher.woken.wait(), timeout=lapse)
+            async with asyncio.timeout(lapse):
+                await watcher.woken
 
     def _heard(self, topic: str, said: Mapping[str, Any]) -> None:
         if topic != TOPIC:
@@ -118,7 +125,7 @@ class PresenceHub:
             self._note(user, said)
         for watcher in self._watchers:
             if not set(users).isdisjoint(watcher.people):
-                watcher.woken.set()
+                watcher.wake()
 
     def _note(self, user: UserId, said: Mapping[str, Any]) -> None:
         now_s = self._monotonic()

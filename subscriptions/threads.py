@@ -185,15 +185,21 @@ async def _thread_presence(context: Context, thread_id: ThreadId) -> AsyncGenera
 
 async def _presence(context: Context, thread_id: ThreadId) -> AsyncGenerator[PresenceEvent, None]:
     """Everybody's presence; only one's own for as long as a first contact is not taken."""
-    async with context.units() as uow:
-        thread = await watchable(uow, context.viewer, thread_id)
     hub, now = context.presence, context.clock.now
-    if not shares_presence(thread):
+    is_shared, members = await _present(context, thread_id)
+    if not is_shared:
         alone = hub.follow(thread_id, (context.viewer.require_user(),))
         async for person, state in merged(alone, _until_taken(context, thread_id)):
             yield PresenceEvent.of(thread_id, person, state, now())
-    async for person, state in hub.follow(thread_id, thread.members):
+    async for person, state in hub.follow(thread_id, members):
         yield PresenceEvent.of(thread_id, person, state, now())
+
+
+async def _present(context: Context, thread_id: ThreadId) -> tuple[bool, tuple[UserId, ...]]:
+    """Whether the members of a thread see each other, and who they are; nothing else of it is kept."""
+    async with context.units() as uow:
+        thread = await watchable(uow, context.viewer, thread_id)
+    return shares_presence(thread), thread.members
 
 
 async def _until_taken(

@@ -43,27 +43,25 @@ class _Told:
 
 
 class Telling:
-    """The events of one selection. Found out once, at the first event."""
+    """The events of one subscription. How, is found out once for all who sent its document."""
 
     def __init__(self, executor: AnsweringExecutor, answers: Answers) -> None:
         self._executor, self._answers = executor, answers
-        self._root: Mapping[str, _Told] | None = None
-        self._is_told = True
 
     async def data(self, value: Any) -> bytes | None:
         """The JSON of `data`; None when the executor is to answer."""
-        if not self._is_told:
+        plans = self._answers.plans
+        root = plans.told(plans.flags(self._executor.variable_values.coerced), self._chosen)
+        if root is None:
             return None
         try:
-            if self._root is None:
-                self._root = self._chosen()
-            return orjson.dumps({key: await self._whole(one, value) for key, one in self._root.items()})
+            return orjson.dumps({key: await self._whole(one, value) for key, one in root.items()})
         except Untold:
             return None
         except Exception:  # noqa: BLE001 - it comes to the same, and tells it as errors are told
             return None
 
-    def _chosen(self) -> Mapping[str, _Told]:
+    def _chosen(self) -> Mapping[str, _Told] | None:
         run = self._executor
         root = cast("GraphQLObjectType", run.schema.subscription_type)
         collected = collect_fields(run.schema, run.fragments, run.variable_values, root, run.operation)
@@ -74,8 +72,7 @@ class Telling:
                 for key, details in collected.grouped_field_set.items()
             }
         except Untold:
-            self._is_told = False
-            raise
+            return None
 
     def _field(
         self, said: GraphQLField, details: Sequence[FieldDetails], value: Callable[[Any], Any]

@@ -92,6 +92,16 @@ class Plans:
         outlined: Outlined = found
         return outlined
 
+    def told(self, flags: Flags, make: Callable[[], Mapping[str, Any] | None]) -> Mapping[str, Any] | None:
+        """How the events of a subscription are told without executing them (events.py), if they can be."""
+        key = (self._number, flags, "told")
+        found = self.shelf.get(key)
+        if found is MISSING:
+            found = make()
+            self.shelf.put(key, found, _weight(CHOSEN_AT_ONCE))
+        told: Mapping[str, Any] | None = found
+        return told
+
     def plan(self, outlined: "Outlined", views: tuple[View, ...]) -> Plan | None:
         """None when it is not worth making, or not yet."""
         return self._plan((self._number, outlined.flags, views), outlined.size, lambda: outlined.plan(views))

@@ -21,6 +21,11 @@ class PushingSockets(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["extensions"][PUSH] = {"push": self.push}
 
+    def start_keepalive(self) -> None:
+        super().start_keepalive()
+        # The answer to the handshake is out, and nobody asks for either any more: 4 KB of every follower.
+        del self.request, self.response
+
     def push(self, frames: bytes) -> bool:
         """Write whole frames now. False when the peer is behind or gone: then nothing was written."""
         if not self.writable.is_set() or self.disconnected or self.close_sent or self.transport.is_closing():
