@@ -104,13 +104,13 @@ async def after(
 _AFTER_EACH: Final = Prepared(
     text(
         """
-        select topic.forgotten, asked.position as seen, topic.topic, newer.*
+        select topic.forgotten, asked.position::bigint as seen, topic.topic, newer.*
         from unnest(:names, :positions) as asked (topic, position)
         join topic using (topic)
         cross join lateral (
             select topic_event.position, event.*
             from topic_event join event using (event_id)
-            where topic_event.topic = asked.topic and topic_event.position > asked.position
+            where topic_event.topic = asked.topic and topic_event.position > asked.position::bigint
             order by topic_event.position
             limit :most
         ) newer
@@ -118,7 +118,8 @@ _AFTER_EACH: Final = Prepared(
         """
     ).bindparams(
         bindparam("names", type_=ARRAY(Text), required=True),
-        bindparam("positions", type_=ARRAY(BigInteger), required=True),
+        # As text: a list of numbers is a type that the driver would look up on each new connection first.
+        bindparam("positions", type_=ARRAY(Text), required=True),
         bindparam("most", type_=BigInteger, required=True),
     )
 )
@@ -131,7 +132,7 @@ async def after_each(
 
     Raises CURSOR_EXPIRED when a position is forgotten.
     """
-    asked = {"names": list(positions), "positions": list(positions.values())}
+    asked = {"names": list(positions), "positions": [str(position) for position in positions.values()]}
     rows = await _AFTER_EACH.rows(connection, **asked, most=limit)
     if any(row["seen"] < row["forgotten"] for row in rows):
         raise _expired()
