@@ -51,7 +51,7 @@ class Feed:
         self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
         # Positions of topics that nobody was told of yet, and who is telling them.
-        self._moved: dict[str, int] = {}
+        self._untold: dict[str, int] = {}
         self._hinting: asyncio.Task[None] | None = None
         self.is_listening = False
 
@@ -80,15 +80,15 @@ class Feed:
         Nobody waits for it. One message is on its way at a time; what moves meanwhile goes in the next.
         """
         for topic, position in positions:
-            self._moved[topic] = max(position, self._moved.get(topic, 0))
+            self._untold[topic] = max(position, self._untold.get(topic, 0))
         if self._hinting is None or self._hinting.done():
             self._hinting = asyncio.create_task(self._tell_moved(), name="feed-hint")
 
     async def _tell_moved(self) -> None:
-        while self._moved:
-            told = list(self._moved.items())[:HINTS_PER_MESSAGE]
+        while self._untold:
+            told = list(self._untold.items())[:HINTS_PER_MESSAGE]
             for topic, _ in told:
-                del self._moved[topic]
+                del self._untold[topic]
             await self._publish({"moved": told})
 
     async def whisper(self, topic: str, payload: Whisper) -> None:
