@@ -85,10 +85,13 @@ async def test_whoever_gives_up_waiting_does_not_take_a_connection_along(
 async def test_a_statement_whose_table_changed_is_prepared_anew(
     pool: LeanPool, beside: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await beside.execute("create table shape (one int); insert into shape values (1)")
-    assert [tuple(row) for row in await pool.rows("select * from shape", ())] == [(1,)]
-    await beside.execute("alter table shape add two text default 'b'")
-    assert [tuple(row) for row in await pool.rows("select * from shape", ())] == [(1, "b")]
+    await beside.execute("create schema aside; create table aside.shape as select 1 as one")
+    try:
+        assert [tuple(row) for row in await pool.rows("select * from aside.shape", ())] == [(1,)]
+        await beside.execute("alter table aside.shape add two text default 'b'")
+        assert [tuple(row) for row in await pool.rows("select * from aside.shape", ())] == [(1, "b")]
+    finally:
+        await beside.execute("drop schema aside cascade")
 
 
 async def test_nothing_is_written_by_a_pool_for_reading(pool: LeanPool, database_url: str) -> None:
