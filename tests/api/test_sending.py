@@ -283,3 +283,17 @@ async def test_many_writers_of_one_thread_get_one_order_and_every_topic_its_posi
         assert positions == list(range(1, len(positions) + 1))
     unread = [(await two.inbox(person))["totalUnread"] for person in (two.buyer, two.seller)]
     assert unread == [11, 11]
+
+
+async def test_a_gate_that_changes_changes_the_row_of_its_thread(api: World) -> None:
+    two = await asking(api)
+
+    async def version() -> Any:
+        async with api.process.kernel.engine.connect() as connection:
+            return await connection.scalar(text("select xmin::text from thread"))
+
+    before = await version()
+    await api.advance(seconds=15 * 24 * 3600)
+    two.buyer = await api.renewed(two.buyer)
+    assert (await two.thread(two.buyer))["gate"]["status"] == "EXPIRED"
+    assert await version() != before

@@ -146,3 +146,15 @@ def test_every_refusal_has_a_code_of_the_catalogue_and_its_class() -> None:
                 if row is None or row["class"] != family:
                     wrong.append(f"{path}:{node.lineno} {node.func.id}({first.value})")
     assert wrong == []
+
+
+def test_gates_are_changed_by_those_who_change_the_row_of_their_thread() -> None:
+    """A message by two statements holds what it saw against that row alone (decision 090)."""
+    found = {
+        f"{path} {node.name}": "update(thread)" in ast.unparse(node)
+        for path, tree in sources("persistence")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and "update(message_gate)" in ast.unparse(node)
+    }
+    assert found == {"persistence/threads/threads.py save": True}
