@@ -1,6 +1,7 @@
 """Search and its results (contract search.graphql)."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -16,7 +17,7 @@ from domain.search.filters import (
     StudioFilters,
     VideographerFilters,
 )
-from domain.search.memory import Shown
+from domain.search.memory import Shown, print_of
 from domain.search.query import SearchRequest
 from schema.common import DateRangeInput
 from schema.profiles import RoleType, SocialMetric
@@ -130,6 +131,12 @@ class SearchInput:
     cursor: str | None = None
     page: str | None = None
     page_size: int | None = 20
+
+    @cached_property
+    def asked(self) -> tuple[SearchRequest, bytes]:
+        """What is searched for, and its print: inputs are kept, and made once of equal JSON."""
+        request = self.to_domain()
+        return request, print_of(request)
 
     def to_domain(self) -> SearchRequest:
         groups = (self.model, self.photographer, self.videographer, self.creator, self.studios)

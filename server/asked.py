@@ -25,8 +25,16 @@ class Asked:
         return self.query or ""
 
 
-def checked(document: Any) -> Asked:
-    """A request of the right shape. Raises VALIDATION_FAILED otherwise."""
+def may_hold_nul(body: bytes) -> bool:
+    """In JSON a NUL is always written out."""
+    return b"\\u0000" in body
+
+
+def checked(document: Any, *, nul: bool = True) -> Asked:
+    """A request of the right shape; `nul` is False when no text in it can hold one.
+
+    Raises VALIDATION_FAILED otherwise.
+    """
     if not isinstance(document, dict):
         raise Invalid("VALIDATION_FAILED", "A request is one JSON object; batches are not taken.")
     variables, extensions = document.get("variables"), document.get("extensions")
@@ -41,7 +49,7 @@ def checked(document: Any) -> Asked:
         raise Invalid("VALIDATION_FAILED", "query must be text.", fields={"query": "Must be text."})
     if not isinstance(name, str | None):
         raise Invalid("VALIDATION_FAILED", "operationName must be text, null or left out.")
-    if "\0" in (query or "") or _holds_nul(variables):
+    if nul and ("\0" in (query or "") or _holds_nul(variables)):
         raise Invalid("VALIDATION_FAILED", "Text must not contain NUL.")
     return Asked(query, variables or {}, name or None, document_id)
 

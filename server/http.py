@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from domain.errors import DomainError, Invalid, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
-from server.asked import Asked, checked
+from server.asked import Asked, checked, may_hold_nul
 from server.bodies import HttpRefusal, read_body
 from server.callers import while_wanted
 from server.errors import corr_id, new_corr_id
@@ -102,7 +102,7 @@ class GraphQLRoute:
             refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
             raise HttpRefusal(415, refusal, {"accept": JSON})
         body = await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s, is_here=is_here)
-        return checked(_parsed(body))
+        return checked(_parsed(body), nul=may_hold_nul(body))
 
 
 async def viewer_of(call: Call, verifier: TokenVerifier) -> Viewer:

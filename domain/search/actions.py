@@ -9,7 +9,7 @@ from domain.ports import UnitOfWork
 from domain.search.facets import facets_of
 from domain.search.fields import TERMS
 from domain.search.listing import Position, listed
-from domain.search.memory import Line, Memory, Shown, key_of, moment_of
+from domain.search.memory import Line, Memory, Shown, key_of, moment_of, print_of
 from domain.search.query import Query, SearchRequest, normalized
 from domain.search.ranking import Scored
 from domain.search.remembering import popular_since
@@ -34,7 +34,7 @@ async def find(uow: UnitOfWork, viewer: Viewer, request: SearchRequest, memory: 
     query = await _understood(uow, viewer, request)
     # Read first: what is ranked afterwards is of this edition or a later one, never of an earlier.
     edition = await uow.search.edition(query.surface, query.city.code)
-    key = key_of(request, uow.now)
+    key = key_of(print_of(request), uow.now)
     page = memory.kept(key)
     if page is None or not page.holds(query.city, edition):
         page = await _ranked(uow, query, edition)

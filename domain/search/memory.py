@@ -109,6 +109,11 @@ def moment_of(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def key_of(request: SearchRequest, now: datetime) -> bytes:
-    """Equal for requests that are equal word for word, made in the same minute."""
-    return hashlib.blake2b(f"{moment_of(now):%Y%m%d%H%M}{request!r}".encode(), digest_size=16).digest()
+def print_of(request: SearchRequest) -> bytes:
+    """Equal for requests that are equal word for word."""
+    return hashlib.blake2b(repr(request).encode(), digest_size=16).digest()
+
+
+def key_of(printed: bytes, now: datetime) -> bytes:
+    """Equal for equal requests that are made in the same minute."""
+    return b"%d:%b" % (now.timestamp() // 60, printed)

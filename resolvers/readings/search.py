@@ -13,8 +13,8 @@ from schema.search import SearchInput
 
 @reading("search")
 def search(asking: Asking, input: SearchInput) -> Reading:
-    request = input.to_domain()
-    key = key_of(request, asking.now)
+    request, printed = input.asked
+    key = key_of(printed, asking.now)
     outdated: Shown | None = None
 
     async def ranked(context: Context, anew: bool) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from domain.search.memory import ASKED_MOST, Line, Memory, Shown, key_of
+from domain.search.memory import ASKED_MOST, Line, Memory, Shown, key_of, print_of
 from domain.search.model import Surface
 from domain.search.query import SearchRequest
 from tests.domain.search.builders import HOUSTON
@@ -55,11 +55,11 @@ def test_a_page_holds_for_the_edition_and_the_city_it_was_ranked_by() -> None:
 
 def test_what_is_kept_is_found_within_the_minute_by_the_same_words() -> None:
     asked = SearchRequest(city="houston", surface="people", query='a"b')
-    key = key_of(asked, NOON)
-    assert key == key_of(replace(asked), NOON.replace(second=59))
-    assert key != key_of(asked, NOON.replace(minute=1))
-    assert key != key_of(replace(asked, query="a'b"), NOON)
-    assert key != key_of(replace(asked, verified_only=True), NOON)
+    key = key_of(print_of(asked), NOON)
+    assert key == key_of(print_of(replace(asked)), NOON.replace(second=59))
+    assert key != key_of(print_of(asked), NOON.replace(minute=1))
+    assert key != key_of(print_of(replace(asked, query="a'b")), NOON)
+    assert key != key_of(print_of(replace(asked, verified_only=True)), NOON)
 
 
 def test_searches_are_counted_until_they_are_taken() -> None:
