@@ -6,7 +6,7 @@ switch of greenlets, the metadata of results made anew) is left out.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
@@ -39,7 +39,7 @@ class DirectConnection(AsyncConnection):
             return await super().execute(cast("Any", statement), parameters, **named)
         if sync.engine._has_events or not sync.in_transaction():  # noqa: SLF001 - set by `event.listen`
             return await super().execute(cast("Any", statement), parameters)
-        given = [parameters] if isinstance(parameters, dict) else list(parameters or ())
+        given = [parameters] if isinstance(parameters, Mapping) else list(parameters or ())
         compiled, extracted, collected = _compiled(self, statement, given)
         if compiled.insert_prefetch or compiled.update_prefetch or (len(given) > 1 and compiled.returning):
             # Values that SQLAlchemy makes itself for every row, or rows that it puts in order.
