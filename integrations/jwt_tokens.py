@@ -82,6 +82,7 @@ class Issuer:
     roles: Mapping[str, str] = field(default_factory=dict)
     may_grant_admin: bool = False
     _fetched_at: float | None = None
+    _keys: KeySet | None = None
 
     async def key_set(self, kid: str | None, now: datetime) -> KeySet:
         """The keys, fetched again (at most twice a minute) when a token names one we do not know."""
@@ -91,7 +92,10 @@ class Issuer:
                 self._fetched_at = at
                 async with httpx.AsyncClient(timeout=5) as client:
                     self.jwks = (await client.get(self.jwks_url)).raise_for_status().json()
-        return KeySet.import_key_set({"keys": list((self.jwks or {}).get("keys", []))})
+                self._keys = None
+        if self._keys is None:
+            self._keys = KeySet.import_key_set({"keys": list((self.jwks or {}).get("keys", []))})
+        return self._keys
 
     def _knows(self, kid: str | None) -> bool:
         return any(key.get("kid") == kid for key in (self.jwks or {}).get("keys", []))

@@ -161,7 +161,7 @@ async def _assemble(
             Audiences(feed, _receipts(units), on_cut=FOLLOWERS_CUT.inc, on_sent=MESSAGES_SENT.inc),
             compiled=compiled,
             writings=WritingExecutor(compiled, writes, units),
-            quotas=Quotas(kernel.engine, scale=settings.quota_scale),
+            quotas=Quotas(writes, scale=settings.quota_scale),
             secret=hashlib.sha256(settings.secret.encode()).digest(),
             library=_library(settings),
             readers=settings.schema_readers,

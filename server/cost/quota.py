@@ -5,11 +5,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from domain.errors import RateLimited
 from domain.viewer import Viewer
 from persistence import quotas
+from persistence.lean import LeanPool
 
 WINDOW_S: Final = 300
 # The spec counts requests; a request of ordinary size costs about this much.
@@ -48,8 +47,8 @@ def _caller(viewer: Viewer) -> str:
 
 
 class Quotas:
-    def __init__(self, engine: AsyncEngine, *, scale: int = 1) -> None:
-        self._engine = engine
+    def __init__(self, pool: LeanPool, *, scale: int = 1) -> None:
+        self._pool = pool
         self._scale = scale
         self._leases: OrderedDict[str, Lease] = OrderedDict()
 
@@ -75,14 +74,12 @@ class Quotas:
         missing = math.ceil(cost - lease.points)
         for lot in (max(missing, bucket.capacity // LOTS), missing):
             left = await quotas.lease(
-                self._engine, bucket.caller, lot=lot, capacity=bucket.capacity, rate=bucket.rate
+                self._pool, bucket.caller, lot=lot, capacity=bucket.capacity, rate=bucket.rate
             )
             if left is not None:
                 lease.points, lease.left = lease.points + lot, left
                 return
-        there = await quotas.available(
-            self._engine, bucket.caller, capacity=bucket.capacity, rate=bucket.rate
-        )
+        there = await quotas.available(self._pool, bucket.caller, capacity=bucket.capacity, rate=bucket.rate)
         wait = max(1, math.ceil((missing - there) / max(bucket.rate, 1.0)))
         raise RateLimited(
             "RATE_LIMITED",

@@ -1,17 +1,27 @@
 """Quotas: points per caller, shared by all processes, given back with time."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from domain.errors import RateLimited
 from domain.viewer import Viewer
+from persistence.lean import LeanPool, writing
 from server.cost.quota import GUEST, POINTS_PER_REQUEST, USER, Quotas
 from server.settings import Settings
 from tests.world import World, open_world
 
 ME = "{ me { userId } }"
+
+
+@pytest.fixture
+async def pool(api: World) -> AsyncIterator[LeanPool]:
+    found = await LeanPool.open(api.process.settings.database_url, settings=writing(durable=False))
+    yield found
+    await found.close()
 
 
 async def test_every_answer_says_what_it_cost_and_what_is_left(api: World) -> None:
@@ -38,10 +48,9 @@ async def test_an_empty_bucket_refuses_and_says_when_to_come_back(settings: Sett
         ).code
 
 
-async def test_two_processes_never_give_out_more_than_the_bucket_holds(api: World) -> None:
-    engine = api.process.kernel.engine
+async def test_two_processes_never_give_out_more_than_the_bucket_holds(pool: LeanPool) -> None:
     guest = Viewer(address="10.0.0.1")
-    here, there = Quotas(engine), Quotas(engine)
+    here, there = Quotas(pool), Quotas(pool)
     spent = 0
 
     async def spend(quotas: Quotas) -> None:
@@ -59,8 +68,8 @@ async def test_two_processes_never_give_out_more_than_the_bucket_holds(api: Worl
     assert capacity - 200 <= spent <= capacity + 20 * 30
 
 
-async def test_callers_have_buckets_of_their_own(api: World) -> None:
-    quotas = Quotas(api.process.kernel.engine)
+async def test_callers_have_buckets_of_their_own(pool: LeanPool) -> None:
+    quotas = Quotas(pool)
     remaining, _ = await quotas.spend(Viewer(address="10.0.0.1"), 1000)
     other, _ = await quotas.spend(Viewer(address="10.0.0.2"), 10)
     assert (remaining, other) == (5000, 5990)
