@@ -4,6 +4,7 @@ An event for five hundred followers is five hundred writes of the same bytes. Th
 message in a dictionary, a coroutine and a copy as text; here it is a write of frames that were made once.
 """
 
+import asyncio
 from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,8 +14,34 @@ _FINAL_TEXT: Final = 0x81
 _SHORT, _MEDIUM = 126, 1 << 16
 
 
+class Arrivals:
+    """What has come from one peer, for one reader. A queue of asyncio is ready for many, and takes 2 KB."""
+
+    def __init__(self) -> None:
+        self._arrived: list[Any] = []
+        self._waiting: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: Any) -> None:
+        self._arrived.append(message)
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def empty(self) -> bool:
+        return not self._arrived
+
+    async def get(self) -> Any:
+        while not self._arrived:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        return self._arrived.pop(0)
+
+
 class PushingSockets(WebSocketsSansIOProtocol):
     """Offers `push` to the application, as the extension PUSH of the connection's scope."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.queue = Arrivals()  # type: ignore[assignment]  # it puts, gets and says whether it is empty
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -23,7 +50,9 @@ class PushingSockets(WebSocketsSansIOProtocol):
 
     def start_keepalive(self) -> None:
         super().start_keepalive()
-        # The answer to the handshake is out, and nobody asks for either any more: 4 KB of every follower.
+        # The answer to the handshake is out, and nobody asks for either any more: 4 KB of every follower. The
+        # parser keeps hold of the request for as long as it lives.
+        self.request.headers.clear()
         del self.request, self.response
 
     def push(self, frames: bytes) -> bool:
