@@ -295,23 +295,38 @@ class Engine:
         paid: Cost,
     ) -> Answered:
         own = self._key(asked, viewer, key)
-        scope = MutationScope(
-            self.units,
-            self.compiled.pool,
-            own,
-            savepoints=_root_fields(operation) > 1,
-        )
+        try:
+            written = await self.writings.answer(
+                document,
+                operation,
+                asked.variables,
+                lambda: self.context(viewer, self.connections),
+                own,
+                {"cost": paid.told()},
+            )
+        except Exception as error:  # noqa: BLE001 - told like any other, nothing was written
+            return Answered(self.errors_only([GraphQLError(str(error), original_error=error)]))
+        if written is not None:
+            return Answered(written)
+        return await self._mutate_by_reference(asked, document, operation, viewer, refresh_cookie, own, paid)
+
+    async def _mutate_by_reference(
+        self,
+        asked: Asked,
+        document: Document,
+        operation: OperationDefinitionNode,
+        viewer: Viewer,
+        refresh_cookie: str | None,
+        key: Key | None,
+        paid: Cost,
+    ) -> Answered:
+        scope = MutationScope(self.units, self.compiled.pool, key, savepoints=_root_fields(operation) > 1)
         context = self.context(viewer, scope.connection, uow=scope.unit_of_work)
         context.refresh_cookie = refresh_cookie
         context.answers = Answers(
             self.compiled, self.compiled.plans(document, operation), context, scope.rows
         )
         try:
-            written = await self.writings.answer(
-                document, operation, asked.variables, context, own, {"cost": paid.told()}
-            )
-            if written is not None:
-                return Answered(written)
             earlier = await scope.earlier_answer()
             if earlier is not None:
                 return _replayed(earlier)

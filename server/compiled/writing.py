@@ -4,12 +4,12 @@ It does only what ends well and usually. Refusals, repeats, lost races and whate
 for are the reference executor's, which decides by the same functions of the domain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from graphql import OperationDefinitionNode
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
 from domain.errors import DomainError
@@ -21,6 +21,7 @@ from persistence.read import MODELS
 from persistence.read.chosen import Chosen
 from persistence.read.views import Added
 from persistence.unit_of_work import SqlUnits
+from resolvers.reading import definition
 from resolvers.writings import WRITINGS, Decided, Writer, Writing
 from schema.context import Context
 from schema.served import access_rule
@@ -50,25 +51,30 @@ class WritingExecutor:
         self._compiled = compiled
         self._pool = pool
         self._units = units
-        self._checks: dict[str, Check] = {}
+        # By the names of the fields that are written: who may ask for them.
+        self._checks = _checks(compiled.schema)
 
     async def answer(
         self,
         document: Document,
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
-        context: Context,
+        make_context: Callable[[], Context],
         key: Key | None,
         extensions: Mapping[str, Any],
     ) -> bytes | None:
         """The whole body, kept under the key like any other; None when nothing was written."""
+        root = operation.selection_set.selections[0]
+        if not isinstance(root, FieldNode) or root.name.value not in self._checks:
+            return None
         plans = self._compiled.plans(document, operation)
         given = self._compiled.given(operation, variables)
         outlined = plans.outlined(given, lambda variables: self._outlined(plans, operation, variables))
         if outlined is None or outlined.why_not:
             return None
+        context = make_context()
         try:
-            await self._check(outlined.roots[0])(context)
+            await self._checks[root.name.value](context)
             await self._compiled.renew()
             ready = self._ready(plans, outlined, given, context, key)
             return None if ready is None else await self._written(ready, context, key, extensions)
@@ -83,15 +89,9 @@ class WritingExecutor:
             roots = tuple(outline.roots(operation))
         except Uncompiled as reason:
             return Outlined(why_not=str(reason))
-        if len(roots) > 1 or roots[0].said.python_name not in WRITINGS:
-            return Outlined(why_not=f"Mutation.{roots[0].key} is not written by statements alone")
+        if len(roots) > 1:
+            return Outlined(why_not="it does several things")
         return Outlined.of(roots, tuple(outline.finishers), self._compiled.making.recipes(operation, roots))
-
-    def _check(self, root: RootField) -> Check:
-        name = root.node.name.value
-        if name not in self._checks:
-            self._checks[name] = check_for(access_rule("Mutation", name))
-        return self._checks[name]
 
     def _ready(
         self, plans: Plans, outlined: Outlined, given: Given, context: Context, key: Key | None
@@ -131,6 +131,16 @@ class WritingExecutor:
             values |= {"key": key.key, "fingerprint": key.fingerprint, "opening": _KEPT_OPENING}
             values["closing"] = closing.decode()
         return values
+
+
+def _checks(schema: GraphQLSchema) -> Mapping[str, Check]:
+    kind = schema.mutation_type
+    written = kind.fields.items() if kind else ()
+    return {
+        name: check_for(access_rule("Mutation", name))
+        for name, field in written
+        if definition(field).python_name in WRITINGS
+    }
 
 
 def _needs_python(view: Added, below: Sequence[Chosen]) -> bool:
