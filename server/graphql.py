@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, cast
 
 import orjson
@@ -19,20 +18,21 @@ from graphql import (
 from graphql.execution import create_source_event_stream, execute
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import DomainError, Forbidden, Invalid, RateLimited, Unavailable
+from domain.errors import DomainError, Forbidden, RateLimited
 from domain.ports import Services
 from domain.viewer import Viewer
 from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
+from server.answered import Answered, Cost, no_operation, replayed, too_long
 from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.events import Telling
 from server.compiled.executor import CompiledExecutor
 from server.compiled.together import Together
 from server.compiled.writing import WritingExecutor
-from server.cost.limits import COST_MOST, check_variables
+from server.cost.limits import check_variables
 from server.cost.quota import Quotas
 from server.documents import Document, Documents
 from server.errors import told
@@ -52,38 +52,8 @@ _COSTS: Final = {kind: COST.labels(kind.value) for kind in OperationType}
 _HIDDEN: Final = Forbidden("FORBIDDEN", "The schema is not told here.", hint="Introspection is for admins.")
 
 
-# Made for each request: frozen ones take three times as long to make.
-@dataclass(slots=True)
-class Answered:
-    """The answer's bytes; `executed` is False when nothing was run (parse, validation, no such operation)."""
-
-    body: bytes
-    executed: bool = True
-    # HTTP status of a refusal that has one of its own, such as 429.
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    set_refresh_cookie: str | None = None
-
-
 # A document, and the operation of it that is to be run.
 Found: TypeAlias = tuple[Document, OperationDefinitionNode | None]
-
-
-@dataclass(slots=True)
-class Cost:
-    """What an operation was charged, what its caller has left, and what comes back in a second."""
-
-    requested: int
-    remaining: int
-    restore_rate: float
-
-    def told(self) -> dict[str, Any]:
-        return {
-            "requested": self.requested,
-            "limit": COST_MOST,
-            "remaining": self.remaining,
-            "restoreRate": self.restore_rate,
-        }
 
 
 class Engine:
@@ -170,7 +140,7 @@ class Engine:
         if document.node is None:
             return Answered(self.errors_only(document.errors), executed=False)
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
-            return Answered(self.errors_only([_no_operation(operation)]), executed=False)
+            return Answered(self.errors_only([no_operation(operation)]), executed=False)
         started = time.perf_counter()
         try:
             paid = await self.pay(asked, document, operation, viewer)
@@ -182,7 +152,7 @@ class Engine:
                     return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
                 return Answered(await self._query(asked, document, operation, viewer, paid))
         except TimeoutError:
-            return Answered(self.errors_only([_too_long()]))
+            return Answered(self.errors_only([too_long()]))
         finally:
             took_s = time.perf_counter() - started
             ran(asked.text, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
@@ -329,15 +299,15 @@ class Engine:
         try:
             earlier = await scope.earlier_answer()
             if earlier is not None:
-                return _replayed(earlier)
+                return replayed(earlier)
             result = await self.execute(asked, document, context)
             _raise_replay(result)
             sealed = await scope.finish(
                 lambda: kept(self.body(result, paid), context.set_refresh_cookie), refused=bool(result.errors)
             )
-            return _replayed(sealed)
+            return replayed(sealed)
         except Replay as replay:
-            return _replayed(replay.answer)
+            return replayed(replay.answer)
         except Exception as error:  # noqa: BLE001 - told like any other, the transaction is gone already
             return Answered(self.errors_only([GraphQLError(str(error), original_error=error)]))
         finally:
@@ -367,11 +337,6 @@ class Engine:
             yield connection
 
 
-def _replayed(answer: bytes) -> Answered:
-    cookie, body = orjson.loads(answer)
-    return Answered(body.encode(), set_refresh_cookie=cookie)
-
-
 def _raise_replay(result: ExecutionResult) -> None:
     for error in result.errors or ():
         if isinstance(error.original_error, Replay):
@@ -380,21 +345,3 @@ def _raise_replay(result: ExecutionResult) -> None:
 
 def _root_fields(operation: OperationDefinitionNode) -> int:
     return len(operation.selection_set.selections)
-
-
-def _too_long() -> GraphQLError:
-    refusal = Unavailable(
-        "UNAVAILABLE",
-        "The operation took too long and was stopped; nothing of it was kept.",
-        hint="Ask for less, or try again in a moment.",
-    )
-    return GraphQLError(str(refusal), original_error=refusal)
-
-
-def _no_operation(operation: OperationDefinitionNode | None) -> GraphQLError:
-    message = (
-        "Name one operation of the document with operationName."
-        if operation is None
-        else "Subscriptions are served over WebSocket (graphql-transport-ws) only."
-    )
-    return GraphQLError(message, original_error=Invalid("VALIDATION_FAILED", message))

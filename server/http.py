@@ -11,11 +11,12 @@ from starlette.types import Receive, Scope, Send
 from domain.errors import DomainError, Invalid, Unauthenticated
 from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
+from server.answered import Answered
 from server.asked import Asked, checked, may_hold_nul
 from server.bodies import HttpRefusal, read_body
 from server.callers import while_wanted
 from server.errors import corr_id, new_corr_id
-from server.graphql import Answered, Engine
+from server.graphql import Engine
 from server.replies import COOKIE, JSON, Reply, answer_type
 
 BODY_MOST: Final = 256 * 1024

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.types import Send
 
 from domain.errors import DomainError, Invalid
+from server.answered import Answered
 from server.bodies import HttpRefusal
 from server.errors import corr_id, extensions_of
-from server.graphql import Answered
 
 JSON: Final = "application/json"
 RESPONSE_JSON: Final = "application/graphql-response+json"

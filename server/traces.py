@@ -25,10 +25,11 @@ from domain.viewer import Viewer
 from persistence.driver import listeners
 from persistence.queue import Job
 from persistence.unit_of_work import Kernel, SqlUnitOfWork, SqlUnits
+from server.answered import Answered, Cost
 from server.asked import Asked
 from server.documents import Document
 from server.errors import corr_id
-from server.graphql import Answered, Cost, Engine
+from server.graphql import Engine
 from server.runner import Runner
 from server.trusted import hash_of
 
