@@ -1,4 +1,4 @@
-"""What comes of an operation: its answer as bytes and what goes with them, what it cost, or why it did not run."""
+"""What comes of an operation: its answer and what goes with it, what it cost, or why it did not run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
