@@ -58,8 +58,8 @@ from subscriptions.receipts import Receipts
 if TYPE_CHECKING:
     from server.traces import Traces
 
-# Connections for single statements. One process keeps fewer than these busy; more of them would only take turns
-# on the same processors, which costs PostgreSQL a quarter more for a page.
+# Connections for single statements. One process keeps fewer than these busy; more would only take turns on
+# the same processors, which costs PostgreSQL a quarter more for a page.
 LEAN_MOST = 6
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.

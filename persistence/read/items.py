@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from persistence.read.chosen import Chosen
 from persistence.read.model import Beside, Edge, Over, Row
@@ -25,19 +26,19 @@ class Items:
         query = select(*columns).select_from(self.row.within(self._whole))
         return query.where(self._here.c.place <= self._shown.size).order_by(self._here.c.place)
 
-    def each(self, edge: Edge, below: tuple[Chosen, ...]) -> Select[Any]:
-        """At most one row beside each."""
+    def each(self, edge: Edge, below: tuple[Chosen, ...]) -> ColumnElement[Any]:
+        """The object of at most one row beside each; null where there is none."""
         child = self._shown.beside(edge)
-        columns = self._columns(child, below)
-        place = child.table.c[PLACE]
-        self.row.also((edge, below), lambda: (child.froms(), place == self._here.c.place))
-        return select(*columns).where(place.is_not(None)).correlate(*child.own())
+        one = self._one(child, below)
+        told = func.row_to_json(one.table_valued())
+        return self._told(
+            select(_place(child), told.label("told")).select_from(child.froms().join(one, true()))
+        )
 
     def all(self, edge: Edge, below: tuple[Chosen, ...]) -> ColumnElement[Any]:
         """A list beside each, as JSON; null where there is none."""
         child = self._shown.beside(edge)
-        columns = self._columns(child, below)
-        one = select(*columns).correlate(*child.own()).lateral(self._shown.name())
+        one = self._one(child, below)
         places = edge.order(child) if edge.order else ()
         listed = func.json_agg(aggregate_order_by(one.table_valued(), *places))
         return self._grouped(child, listed, child.froms().join(one, true()))
@@ -48,12 +49,24 @@ class Items:
         value = over.value(child)
         return func.coalesce(self._grouped(child, value, child.froms()), over.empty)
 
+    def _one(self, child: Row, below: tuple[Chosen, ...]) -> LateralFromClause:
+        """What is chosen of one row on the other side, as a row of its own."""
+        columns = self._columns(child, below)
+        return select(*columns).correlate(*child.own()).lateral(self._shown.name())
+
     def _grouped(self, child: Row, value: ColumnElement[Any], whole: FromClause) -> ColumnElement[Any]:
-        place = child.table.c[PLACE]
-        rows = select(place.label("place"), value.label("told")).select_from(whole).group_by(place)
-        grouped = rows.cte(self._shown.name()).prefix_with("materialized")
+        rows = select(_place(child), value.label("told")).select_from(whole)
+        return self._told(rows.group_by(child.table.c[PLACE]))
+
+    def _told(self, rows: Select[Any]) -> ColumnElement[Any]:
+        """Worked out once, whatever it is joined with: `place` and `told` for each row that has something."""
+        once = rows.cte(self._shown.name()).prefix_with("materialized")
 
         def beside() -> Beside:
-            return grouped, grouped.c.place == self._here.c.place
+            return once, once.c.place == self._here.c.place
 
-        return self.row.also(grouped, beside).c.told
+        return self.row.also(once, beside).c.told
+
+
+def _place(child: Row) -> ColumnElement[Any]:
+    return child.table.c[PLACE].label("place")

@@ -206,7 +206,7 @@ class _Writing:
         if edge.refers is None and self._items is not None and self._items.row is row:
             if edge.many:
                 return func.coalesce(self._items.all(edge, below), _NOTHING)
-            return self._object(self._items.each(edge, below))
+            return self._items.each(edge, below)
         child = edge.row(row)
         condition = edge.condition(row, child)
         places = edge.order(child) if edge.order else ()
