@@ -87,9 +87,10 @@ async def test_refusals_are_counted_once_by_code_wherever_they_are_told(api: Wor
 
 async def test_sockets_their_messages_and_their_ends_are_counted(api: World) -> None:
     person = await api.sign_up()
+    # Counted once the server has stopped: it lets go of a socket a moment after its client has.
     async with (
-        on_a_port(api) as address,
         figures(api) as counted,
+        on_a_port(api) as address,
         line(address, token=person.token) as socket,
     ):
         await socket.subscribe(INBOX)
