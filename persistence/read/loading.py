@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import JSON, ColumnElement, FromClause, Select, bindparam, func, select, table, true, tuple_
+from sqlalchemy import JSON, ColumnElement, Select, bindparam, func, select, table, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.read.model import MODELS, Edge, Field, ReadModel, Row
@@ -85,11 +85,10 @@ def _beside(name: str, edge_name: str) -> Query:
 
 def _across(row: Row, edge: Edge) -> tuple[Row, Any, ColumnElement[bool]]:
     """The row on the other side, how both come together in FROM, and when there is one."""
-    model = MODELS[edge.model]
     if edge.is_part:
-        return row.seen_as(model), lambda whole: whole, edge.when(row) if edge.when else true()
-    child = _fresh(model, edge.source(row) if edge.source else None)
-    on = edge.on(row, child) if edge.on else true()
+        return row.seen_as(MODELS[edge.model]), lambda whole: whole, edge.when(row) if edge.when else true()
+    child = edge.row(row)
+    on = edge.condition(row, child)
     return child, lambda theirs: row.froms().join(theirs, on), true()
 
 
@@ -126,8 +125,6 @@ def _value(row: Row, field: Field) -> ColumnElement[Any]:
     return func.to_json(value, type_=JSON) if field.finished else value
 
 
-def _fresh(model: ReadModel, source: FromClause | None = None) -> Row:
-    if source is None and model.table is not None:
-        source = model.table.alias()
+def _fresh(model: ReadModel) -> Row:
     # A model without a table reads nothing of a row of its own.
-    return Row(model, source if source is not None else _NO_TABLE)
+    return Row(model, _NO_TABLE) if model.table is None else model.fresh()
