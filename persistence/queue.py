@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.driver import Prepared
 from persistence.tables.kernel import job, timer
 
 MOST_ATTEMPTS: Final = 10
@@ -43,50 +45,41 @@ class NewJob:
     corr_id: str | None = None
 
 
-_ENQUEUE = text(
-    """
-    insert into job (job_id, kind, payload, due_at, corr_id)
-    select job_id, kind, payload, due_at, corr_id from jsonb_to_recordset(:jobs) as
-        given (n int, job_id text, kind text, payload jsonb, due_at timestamptz, corr_id text)
-    order by n
-    """
-).bindparams(bindparam("jobs", type_=JSONB))
-
-_SCHEDULE = text(
-    """
-    insert into timer (kind, subject, due_at)
-    select kind, subject, due_at from jsonb_to_recordset(:timers) as
-        given (kind text, subject text, due_at timestamptz)
-    order by kind, subject
-    on conflict (kind, subject) do update set due_at = excluded.due_at
-    """
-).bindparams(bindparam("timers", type_=JSONB))
-
-_UNSCHEDULE = text(
-    """
-    delete from timer using jsonb_to_recordset(:timers) as given (kind text, subject text)
-    where timer.kind = given.kind and timer.subject = given.subject
-    """
-).bindparams(bindparam("timers", type_=JSONB))
+_ARRANGE: Final = Prepared(
+    text(
+        """
+        with timed as (
+            select * from jsonb_to_recordset(:timers) as timed (kind text, subject text, due_at timestamptz)
+        ), stopped as (
+            delete from timer using timed
+            where timed.due_at is null and timer.kind = timed.kind and timer.subject = timed.subject
+        ), started as (
+            insert into timer (kind, subject, due_at)
+            select kind, subject, due_at from timed where due_at is not null order by kind, subject
+            on conflict (kind, subject) do update set due_at = excluded.due_at
+        )
+        insert into job (job_id, kind, payload, due_at, corr_id)
+        select job_id, kind, payload, due_at, corr_id from jsonb_to_recordset(:jobs) as
+            given (n int, job_id text, kind text, payload jsonb, due_at timestamptz, corr_id text)
+        order by n
+        """
+    ).bindparams(
+        bindparam("timers", type_=JSONB, required=True), bindparam("jobs", type_=JSONB, required=True)
+    )
+)
 
 
-async def set_timers(connection: AsyncConnection, timers: Mapping[tuple[str, str], datetime | None]) -> None:
-    """When each kind of timer of a subject falls due from now on; None takes it away."""
-    wanted = [
+async def arrange(
+    connection: AsyncConnection, timers: Mapping[tuple[str, str], datetime | None], jobs: Sequence[NewJob]
+) -> None:
+    """When each kind of timer of a subject falls due from now on, None for never; and what is to be done."""
+    if not timers and not jobs:
+        return
+    timed = [
         {"kind": kind, "subject": subject, "due_at": due_at} for (kind, subject), due_at in timers.items()
     ]
-    for statement, rows in (
-        (_SCHEDULE, [row for row in wanted if row["due_at"] is not None]),
-        (_UNSCHEDULE, [row for row in wanted if row["due_at"] is None]),
-    ):
-        if rows:
-            await connection.execute(statement, {"timers": rows})
-
-
-async def enqueue(connection: AsyncConnection, jobs: Sequence[NewJob]) -> None:
-    if jobs:
-        rows = [{"n": n, **vars(one)} for n, one in enumerate(jobs)]
-        await connection.execute(_ENQUEUE, {"jobs": rows})
+    given = [{"n": n, **vars(one)} for n, one in enumerate(jobs)]
+    await _ARRANGE.rows(connection, timers=orjson.dumps(timed).decode(), jobs=orjson.dumps(given).decode())
 
 
 async def timers_to_jobs(connection: AsyncConnection, now: datetime) -> int:

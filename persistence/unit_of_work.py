@@ -89,7 +89,7 @@ class SqlUnitOfWork:
         self._jobs.append(queue.NewJob(job_id, kind, dict(payload), due_at or self.now, cause))
 
     async def settle(self) -> None:
-        """Write what was emitted, timed and enqueued: one statement for each of these, however many."""
+        """Write what was timed and enqueued, then what was emitted: one statement each, however many."""
         facts, self._facts = [(self.new_id(Prefix.EVENT), fact) for fact in self._facts], []
         for event_id, fact in facts:
             for kind in self._kernel.routes.get(fact.name, ()):
@@ -97,8 +97,7 @@ class SqlUnitOfWork:
                 await self.enqueue(kind, cause)
         timers, self._timers = self._timers, {}
         jobs, self._jobs = self._jobs, []
-        await queue.set_timers(self.connection, timers)
-        await queue.enqueue(self.connection, jobs)
+        await queue.arrange(self.connection, timers, jobs)
         await self.search.settle()
         # Last of all: the rows of the topics are locked from here to the commit.
         self.hints += await event_log.append(self.connection, facts, at=self.now)
