@@ -1,10 +1,11 @@
-"""Where the bytes lie: one directory per bucket, two small files per object, each put in place at once."""
+"""Where the bytes lie: one directory per bucket, one file per object, put in place at once."""
 
 import hashlib
-import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,24 @@ class Shelf:
         kept = Kept(key, content_type, len(body), hashlib.md5(body, usedforsecurity=False).hexdigest())
         place = self._place(bucket, key)
         place.parent.mkdir(exist_ok=True)
-        _write(place.with_suffix(".body"), body)
-        _write(place.with_suffix(".json"), json.dumps(asdict(kept)).encode())
+        unfinished = place.with_suffix(f".{os.getpid()}.{id(body)}")
+        # What is known of the object, on a line of its own, then its bytes.
+        unfinished.write_bytes(orjson.dumps(kept) + b"\n" + body)
+        unfinished.replace(place)
         return kept
 
     def about(self, bucket: str, key: str) -> Kept | None:
         try:
-            return Kept(**json.loads(self._place(bucket, key).with_suffix(".json").read_bytes()))
+            with self._place(bucket, key).open("rb") as file:
+                return Kept(**orjson.loads(file.readline()))
         except FileNotFoundError:
             return None
 
     def body(self, bucket: str, key: str) -> bytes:
-        return self._place(bucket, key).with_suffix(".body").read_bytes()
+        return self._place(bucket, key).read_bytes().partition(b"\n")[2]
 
     def remove(self, bucket: str, key: str) -> None:
-        for suffix in (".json", ".body"):
-            self._place(bucket, key).with_suffix(suffix).unlink(missing_ok=True)
+        self._place(bucket, key).unlink(missing_ok=True)
 
     def _folder(self, bucket: str) -> Path:
         return self._root / hashlib.sha256(bucket.encode()).hexdigest()[:16]
@@ -54,9 +57,3 @@ class Shelf:
     def _place(self, bucket: str, key: str) -> Path:
         name = hashlib.sha256(key.encode()).hexdigest()
         return self._folder(bucket) / name[:2] / name
-
-
-def _write(path: Path, body: bytes) -> None:
-    unfinished = path.with_suffix(f"{path.suffix}.{os.getpid()}.{id(body)}")
-    unfinished.write_bytes(body)
-    unfinished.replace(path)

@@ -1,8 +1,9 @@
 """One API request, from route to answer: keys make it idempotent, a refusal leaves nothing behind."""
 
 import hashlib
-import json
 from dataclasses import dataclass
+
+import orjson
 
 from integrations.doubles.stripe.call import Call, Handler
 from integrations.doubles.stripe.errors import StripeError
@@ -58,17 +59,17 @@ def _kept(call: Call, fingerprint: str) -> Answer | None:
             " they were first used with."
             f" Try using a key other than '{call.idempotency_key}' if you meant a different request.",
         )
-    return Answer(row["status"], json.loads(row["body"]), replayed=True)
+    return Answer(row["status"], orjson.loads(row["body"]), replayed=True)
 
 
 def _keep(call: Call, fingerprint: str, made: Answer) -> None:
     if call.idempotency_key is not None:
         call.store.db.execute(
             "insert into answer (account, key, fingerprint, status, body) values (?, ?, ?, ?, ?)",
-            (call.account, call.idempotency_key, fingerprint, made.status, json.dumps(made.body)),
+            (call.account, call.idempotency_key, fingerprint, made.status, orjson.dumps(made.body).decode()),
         )
 
 
 def _fingerprint(method: str, path: str, call: Call) -> str:
-    request = json.dumps([method, path, call.params], sort_keys=True)
-    return hashlib.sha256(request.encode()).hexdigest()
+    request = orjson.dumps([method, path, call.params], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(request).hexdigest()

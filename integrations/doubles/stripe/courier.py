@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import json
 import time
 from typing import Final
 
 import httpx
+import orjson
 
 from integrations.doubles.stripe import deliveries
 from integrations.doubles.stripe.clock import Clock
@@ -65,7 +65,7 @@ class Courier:
 
     async def _send(self, delivery: Body) -> bool:
         event = self._store.anything(delivery["event_id"], self._store.account_of(delivery["event_id"]))
-        payload = json.dumps(public(event)).encode()
+        payload = orjson.dumps(public(event))
         headers = {
             "content-type": "application/json; charset=utf-8",
             # Signed by real time: whoever verifies compares with the wall clock, not with the business clock.

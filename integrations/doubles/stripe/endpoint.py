@@ -5,8 +5,9 @@ import base64
 import contextlib
 from collections.abc import Mapping
 
+import orjson
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from integrations.doubles.stripe import forms, trouble
@@ -92,7 +93,7 @@ def _response(made: Answer, request_id: str) -> Response:
     headers = {"request-id": request_id}
     if made.replayed:
         headers["idempotent-replayed"] = "true"
-    return JSONResponse(made.body, made.status, headers)
+    return Response(orjson.dumps(made.body), made.status, headers, "application/json")
 
 
 def _key(request: Request) -> str | None:

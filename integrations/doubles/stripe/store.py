@@ -1,11 +1,12 @@
 """State in one SQLite file, so that the double survives a restart of its server."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+
+import orjson
 
 Body = dict[str, Any]
 
@@ -59,26 +60,26 @@ class Store:
     def add(self, body: Body, account: str = "") -> Body:
         self.db.execute(
             "insert into object (id, kind, account, body) values (?, ?, ?, ?)",
-            (body["id"], body["object"], account, json.dumps(body)),
+            (body["id"], body["object"], account, orjson.dumps(body).decode()),
         )
         return body
 
     def save(self, body: Body) -> Body:
-        self.db.execute("update object set body = ? where id = ?", (json.dumps(body), body["id"]))
+        self.db.execute("update object set body = ? where id = ?", (orjson.dumps(body).decode(), body["id"]))
         return body
 
     def get(self, kind: str, object_id: str, account: str = "") -> Body | None:
         row = self.db.execute(
             "select body from object where id = ? and kind = ? and account = ?", (object_id, kind, account)
         ).fetchone()
-        return json.loads(row["body"]) if row else None
+        return orjson.loads(row["body"]) if row else None
 
     def anything(self, object_id: str, account: str = "") -> Body | None:
         """Any object by id, for `expand`."""
         row = self.db.execute(
             "select body from object where id = ? and account = ?", (object_id, account)
         ).fetchone()
-        return json.loads(row["body"]) if row else None
+        return orjson.loads(row["body"]) if row else None
 
     def account_of(self, object_id: str) -> str:
         row = self.db.execute("select account from object where id = ?", (object_id,)).fetchone()
@@ -92,7 +93,7 @@ class Store:
             clauses.append("json_extract(body, ?) = ?")
             values += [f"$.{field}", value]
         query = f"select body from object where {' and '.join(clauses)} order by seq desc"  # noqa: S608
-        return [json.loads(row["body"]) for row in self.db.execute(query, values)]
+        return [orjson.loads(row["body"]) for row in self.db.execute(query, values)]
 
     def setting(self, name: str, default: str) -> str:
         row = self.db.execute("select value from setting where name = ?", (name,)).fetchone()
