@@ -12,7 +12,7 @@ from server.seed.bookings import accept, book
 from server.seed.crew import Crew
 from server.seed.plans import Plan, plans
 from server.seed.supply import Supply
-from server.seed.world import Seeding, side_by_side
+from server.seed.world import Seeding
 
 T = TypeVar("T")
 # The city lives in steps of half a day: within one, several things happen at once.
@@ -20,29 +20,32 @@ STEP_S = 12 * 3600
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Something that somebody does at a time."""
+class Deed:
+    """Something that somebody does about a booking, which has an id once it is made."""
 
-    at: datetime
-    work: Callable[[], Awaitable[None]]
+    work: Callable[[Seeding, "Deed"], Awaitable[LbgId | None]]
+    plan: Plan
+    lbg_id: LbgId | None = None
 
 
 async def live(hands: Crew, supply: Supply, count: int) -> None:
-    city = hands.city
-    async with city.services.units() as uow:
+    async with hands.city.services.units() as uow:
         cities = {one.code: one for one in await uow.common.cities(active_only=False)}
     planned = plans(supply, count, wall_now(), cities)
-    await side_by_side(lambda owner: _open_account(city, owner), _sellers(planned))
+    await hands.do(_open_account, _sellers(planned))
     booked: dict[int, LbgId] = {}
-    wanted = _by_step((plan.books_at, plan) for plan in planned)
-    moments = _by_step((moment.at, moment) for moment in _moments(city, planned, booked))
-    for step in sorted({*wanted, *moments}):
+    deeds = _by_step(_deeds(planned))
+    for step in sorted(deeds):
         await hands.live_until(min(datetime.fromtimestamp((step + 1) * STEP_S, UTC), wall_now()))
-        booking = wanted.get(step, [])
-        ids = await hands.do(book, booking)
-        booked |= {plan.number: lbg_id for plan, lbg_id in zip(booking, ids, strict=True)}
-        await side_by_side(lambda moment: moment.work(), moments.get(step, []))
+        # A booking is accepted days after it was made, so its id is known by then.
+        due = [replace(deed, lbg_id=booked.get(deed.plan.number)) for deed in deeds[step]]
+        made = await hands.do(_done, due)
+        booked |= {deed.plan.number: lbg_id for deed, lbg_id in zip(due, made, strict=True) if lbg_id}
     await hands.live_until(wall_now())
+
+
+async def _done(city: Seeding, deed: Deed) -> LbgId | None:
+    return await deed.work(city, deed)
 
 
 def _by_step(timed: Iterable[tuple[datetime, T]]) -> dict[int, list[T]]:
@@ -64,29 +67,31 @@ async def _open_account(city: Seeding, owner: UserId) -> None:
     await city.sandbox.open_address(address.url)
 
 
-def _moments(city: Seeding, planned: list[Plan], booked: dict[int, LbgId]) -> Iterator[Moment]:
+def _deeds(planned: list[Plan]) -> Iterator[tuple[datetime, Deed]]:
     for plan in planned:
+        yield plan.books_at, Deed(_book, plan)
         if plan.accepts_at is not None:
-            yield Moment(plan.accepts_at, _acceptance(city, plan, booked))
+            yield plan.accepts_at, Deed(_accept, plan)
         # Reviews come a day after the window in which silence accepts.
-        yield Moment(plan.ends_at + timedelta(days=3), _rating(city, plan))
+        yield plan.ends_at + timedelta(days=3), Deed(_rate, plan)
 
 
-def _acceptance(city: Seeding, plan: Plan, booked: dict[int, LbgId]) -> Callable[[], Awaitable[None]]:
-    async def work() -> None:
-        await accept(city, plan, booked[plan.number])
-
-    return work
+async def _book(city: Seeding, deed: Deed) -> LbgId:
+    return await book(city, deed.plan)
 
 
-def _rating(city: Seeding, plan: Plan) -> Callable[[], Awaitable[None]]:
-    async def work() -> None:
-        if plan.page is not None:
-            await _rate_page(city, plan.page[1], plan.stars)
-        if plan.room is not None:
-            await _rate_room(city, plan.room[1], plan.stars)
+async def _accept(city: Seeding, deed: Deed) -> None:
+    if deed.lbg_id is None:
+        raise RuntimeError(f"booking {deed.plan.number} is accepted before it is made")
+    await accept(city, deed.plan, deed.lbg_id)
 
-    return work
+
+async def _rate(city: Seeding, deed: Deed) -> None:
+    plan = deed.plan
+    if plan.page is not None:
+        await _rate_page(city, plan.page[1], plan.stars)
+    if plan.room is not None:
+        await _rate_room(city, plan.room[1], plan.stars)
 
 
 async def _rate_page(city: Seeding, profile_id: ProfileId, stars: int) -> None:
