@@ -54,14 +54,19 @@ class DirectEngine(AsyncEngine):
 
 def _compiled(connection: AsyncConnection, statement: Any, given: Sequence[Any]) -> tuple[Any, Any, Any]:
     """The statement as text once per shape, and the values that stand in this one."""
-    engine = cast("Any", connection.sync_engine)
-    compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001 - the cache of the engine
-        engine.dialect,
-        compiled_cache=engine._compiled_cache,  # noqa: SLF001
+    dialect, kept = _compiler(connection.sync_engine)
+    compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001 - as SQLAlchemy runs it
+        dialect,
+        compiled_cache=kept,
         column_keys=sorted(given[0]) if given else [],
         for_executemany=len(given) > 1,
     )
     return compiled, extracted, collected
+
+
+def _compiler(engine: Any) -> tuple[Any, Any]:
+    """The dialect that statements are written in, and where they are kept."""
+    return engine.dialect, engine._compiled_cache  # noqa: SLF001
 
 
 def _values(

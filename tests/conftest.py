@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import uvloop
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -13,6 +14,7 @@ from integrations.doubles.s3.beside import s3_beside
 from integrations.s3_files import Bucket
 from persistence.unit_of_work import SqlUnits
 from server.settings import Settings
+from tests import memory
 from tests.database import drop, make_pristine, named, server_url, worker_database
 from tests.world import World, open_world
 
@@ -27,6 +29,12 @@ hypothesis_settings.register_profile(
     "soak", parent=hypothesis_settings.get_profile("test"), max_examples=3000, derandomize=False
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+memory.share()
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that servers run on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

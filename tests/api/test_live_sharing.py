@@ -52,13 +52,15 @@ async def followed(api: World, by: int) -> None:
             await asyncio.sleep(0.005)
 
 
-async def frames(socket: Line, count: int, *, kind: str) -> list[bytes]:
-    """The next payloads of a kind as they came over the wire, without the id of the operation."""
+async def frames(socket: Line, count: int, *, kind: str, of: str = "") -> list[bytes]:
+    """The next payloads of a kind, `of` what is named in them, as they came over the wire; without the id of
+    the operation.
+    """
     found: list[bytes] = []
     while len(found) < count:
         async with asyncio.timeout(10):
             text = str(await socket.connection.recv()).encode()
-        if b'"type":"%b"' % kind.encode() in text:
+        if b'"type":"%b"' % kind.encode() in text and of.encode() in text:
             found.append(text.partition(b'"payload":')[2])
     return found
 
@@ -80,20 +82,22 @@ def position(api: World, two: Talkers, cursor: str) -> int:
 async def test_an_event_is_executed_once_for_fifty_followers(api: World, address: str) -> None:
     two = await talking(api)
     async with AsyncExitStack() as stack:
-        for number, person in enumerate([two.buyer, two.seller] * 5):
-            socket = await stack.enter_async_context(line(address, token=person.token))
+        sockets = []
+        for person in [two.buyer, two.seller] * 5:
+            sockets.append(socket := await stack.enter_async_context(line(address, token=person.token)))
             for _ in range(5):
                 await socket.subscribe(SHARED, {"t": two.thread_id})
-            await followed(api, (number + 1) * 5)
+            # Whoever comes is told who is there.
+            await frames(socket, 5, kind="next", of="presence")
         counted = Figures()
         counted.before = await reading(api)
         with api.statements() as statements:
             await announce(two)
-            async with asyncio.timeout(10):
-                while counted.moved("rastup_socket_messages_total|direction=out") < 50:
-                    counted.after = await reading(api)
+            told = [frame for socket in sockets for frame in await frames(socket, 5, kind="next", of="panel")]
+        counted.after = await reading(api)
     assert counted.moved("rastup_live_payloads_total") == 1
-    assert counted.moved("rastup_socket_messages_total|direction=out") == 50
+    assert len(told) == 50
+    assert len(set(told)) == 1
     read = [
         one for one in statements.seen if "topic_event" in one and one.lstrip().lower().startswith("select")
     ]
