@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import asyncpg
 
-SIZE: Final = 6
+SIZE: Final = 5
 # A plan made once, for any value; the floor knows its statements.
 SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off", "timezone": "UTC"}
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -11,6 +12,7 @@ import asyncpg
 
 from persistence.database import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, as_plain
 from persistence.driver import heard, listeners
+from persistence.started import Started
 
 # Per connection: statements kept prepared, and how long a text may be to be kept at all.
 STATEMENTS_KEPT: Final = 200
@@ -20,6 +22,7 @@ CLOSE_MOST_S: Final = 5
 READ_ONLY: Final = MappingProxyType({"default_transaction_read_only": "on"})
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
+Rows: TypeAlias = list[Any]
 Prepared: TypeAlias = "asyncpg.prepared_stmt.PreparedStatement[Any]"
 
 
@@ -57,18 +60,30 @@ class Lent:
         return prepared
 
 
+@dataclass(slots=True)
+class Waiting:
+    """A statement that waits for a connection, and is sent there before whoever asked for it goes on; None
+    when there is room to open one.
+    """
+
+    text: str
+    values: Sequence[Any]
+    sent: "asyncio.Future[tuple[Lent, Started[Rows]] | None]"
+
+
 class LeanPool:
     """Connections that are lent and given back without a word: autocommit leaves nothing to reset.
 
-    They are opened when they are needed, up to `size`; who comes last waits longest.
+    They are opened when they are needed, up to `size`; who comes last waits longest. A connection that is
+    given back is sent the next statement at once, so PostgreSQL works while this process tells what it got.
     """
 
     def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
         self._url, self._size, self._settings = url, size, settings
         self._free: list[Lent] = []
         self._opened = 0
-        self._waiting: deque[asyncio.Future[Lent | None]] = deque()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._waiting: deque[Waiting] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
     @classmethod
@@ -94,7 +109,7 @@ class LeanPool:
                 **settings,
             },
         )
-        pool._give_back(await pool._lend())
+        pool._give_back(await pool._open())
         return pool
 
     async def value(self, text: str, values: Sequence[Any]) -> Any:
@@ -107,13 +122,18 @@ class LeanPool:
 
     async def rows(self, text: str, values: Sequence[Any]) -> list[Any]:
         """The records of a statement."""
-        lent = self._free.pop() if self._free else await self._lend()
+        running: Awaitable[Rows]
+        if self._free:
+            lent = self._free.pop()
+            running = lent.rows(text, values)
+        else:
+            lent, running = await self._lent(text, values)
         try:
             if not listeners:
-                found = await lent.rows(text, values)
+                found = await running
             else:
                 with heard(text):
-                    found = await lent.rows(text, values)
+                    found = await running
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             self._give_back(lent)
             raise
@@ -130,23 +150,36 @@ class LeanPool:
         while self._waiting:
             self._hand_over(None)
         free, self._free = self._free, []
-        await asyncio.gather(*(_closed(lent.connection) for lent in free), *self._closing)
+        await asyncio.gather(*(_closed(lent.connection) for lent in free), *self._tasks)
 
-    async def _lend(self) -> Lent:
+    async def _lent(self, text: str, values: Sequence[Any]) -> tuple[Lent, Awaitable[Rows]]:
         while not self._is_closed:
             if self._opened < self._size:
-                return await self._open()
-            waiting: asyncio.Future[Lent | None] = asyncio.get_running_loop().create_future()
+                lent = await self._open()
+                return lent, lent.rows(text, values)
+            waiting = Waiting(text, values, asyncio.get_running_loop().create_future())
             self._waiting.append(waiting)
             try:
-                lent = await waiting
+                sent = await waiting.sent
             except asyncio.CancelledError:
-                if waiting.done() and not waiting.cancelled():
-                    self._pass_on(waiting.result())
+                if waiting.sent.done() and not waiting.sent.cancelled():
+                    self._forgo(waiting.sent.result())
                 raise
-            if lent is not None:
-                return lent
+            if sent is not None:
+                return sent
         raise asyncpg.InterfaceError("the pool is closed")
+
+    def _forgo(self, sent: tuple[Lent, Started[Rows]] | None) -> None:
+        """Nobody wants it any more, but it is on its way: the connection is free when it has come."""
+        if sent is None:
+            self._hand_over(None)
+        else:
+            self._beside(self._ended(*sent))
+
+    async def _ended(self, lent: Lent, running: Started[Rows]) -> None:
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await running
+        self._give_back(lent)
 
     async def _open(self) -> Lent:
         self._opened += 1
@@ -168,10 +201,13 @@ class LeanPool:
 
     def _let_go(self, lent: Lent) -> None:
         """Close it once PostgreSQL has stopped what it was doing there; the driver has asked it to."""
-        closing = asyncio.create_task(_closed(lent.connection), name="lean-closing")
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        self._beside(_closed(lent.connection))
         self._pass_on(None)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name="lean-beside")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _pass_on(self, lent: Lent | None) -> None:
         """To whoever waits longest; nothing stands for the room to open another one."""
@@ -183,8 +219,9 @@ class LeanPool:
     def _hand_over(self, lent: Lent | None) -> bool:
         while self._waiting:
             waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(lent)
+            if not waiting.sent.done():
+                sent = None if lent is None else (lent, Started(lent.rows(waiting.text, waiting.values)))
+                waiting.sent.set_result(sent)
                 return True
         return False
 

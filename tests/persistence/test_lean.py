@@ -82,6 +82,38 @@ async def test_whoever_gives_up_waiting_does_not_take_a_connection_along(
         await pool.close()
 
 
+async def test_a_connection_is_free_again_after_a_statement_that_nobody_wants_any_more(
+    database_url: str, beside: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    pool = await LeanPool.open(database_url, size=1)
+    try:
+        await beside.execute("select pg_advisory_lock(4242)")
+
+        async def first() -> None:
+            await pool.value(WAITING, ())
+            # The next one is on its way by now.
+            tired.cancel()
+
+        busy = asyncio.create_task(first())
+        await asyncio.sleep(0)
+        tired = asyncio.create_task(pool.value("select 1", ()))
+        patient = asyncio.create_task(pool.value(PID, ()))
+        await asyncio.sleep(0)
+        await beside.execute("select pg_advisory_unlock(4242)")
+        await asyncio.gather(busy, tired, return_exceptions=True)
+        assert tired.cancelled()
+        assert await patient == await pool.value(PID, ())
+    finally:
+        await pool.close()
+
+
+async def test_a_statement_that_cannot_be_sent_is_refused_to_whoever_waited_for_it(pool: LeanPool) -> None:
+    many = [pool.value("select $1::int", ("no number",)) for _ in range(5)]
+    refused = await asyncio.gather(*many, return_exceptions=True)
+    assert [type(one) for one in refused] == [asyncpg.DataError] * 5
+    assert await pool.value("select 2", ()) == 2
+
+
 async def test_a_statement_whose_table_changed_is_prepared_anew(
     pool: LeanPool, beside: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
