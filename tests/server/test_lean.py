@@ -20,6 +20,7 @@ LEFT_OUT = {
         "rich.console",
         "pygments.util",
         "requests.models",
+        "sqlalchemy.orm",
         "alembic",
         "typst",
         "PIL",
