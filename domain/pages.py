@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ T = TypeVar("T")
 MOST: Final = 100
 _TAG_BYTES: Final = 12
 _CURSOR_MAX: Final = 1024
+_JSON: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,8 @@ class Cursors:
         self._secret = secret
 
     def seal(self, list_name: str, values: Sequence[str | int | datetime | None]) -> str:
-        body = json.dumps(
-            [{"t": value.isoformat()} if isinstance(value, datetime) else value for value in values],
-            separators=(",", ":"),
+        body = _JSON.encode(
+            [{"t": value.isoformat()} if isinstance(value, datetime) else value for value in values]
         ).encode()
         return base64.urlsafe_b64encode(self._tag(list_name, body) + body).rstrip(b"=").decode()
 
@@ -73,5 +72,4 @@ class Cursors:
         return body if hmac.compare_digest(tag, self._tag(list_name, body)) else None
 
     def _tag(self, list_name: str, body: bytes) -> bytes:
-        digest = hmac.new(self._secret, list_name.encode() + b"\0" + body, hashlib.sha256)
-        return digest.digest()[:_TAG_BYTES]
+        return hmac.digest(self._secret, list_name.encode() + b"\0" + body, "sha256")[:_TAG_BYTES]

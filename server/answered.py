@@ -1,8 +1,8 @@
 """What comes of an operation: its answer and what goes with it, what it cost, or why it did not run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from graphql import GraphQLError, OperationDefinitionNode
@@ -10,18 +10,27 @@ from graphql import GraphQLError, OperationDefinitionNode
 from domain.errors import Invalid, Unavailable
 from server.cost.limits import COST_MOST
 
+# One after the other they are the bytes of a JSON document.
+Pieces: TypeAlias = Sequence[bytes | memoryview]
+
 
 # Made for each request: frozen ones take three times as long to make.
 @dataclass(slots=True)
 class Answered:
-    """The answer's bytes; `executed` is False when nothing was run (parse, validation, no such operation)."""
+    """The answer's bytes, in pieces; `executed` is False when nothing was run (parse, validation, no such
+    operation).
+    """
 
-    body: bytes
+    pieces: Pieces
     executed: bool = True
     # HTTP status of a refusal that has one of its own, such as 429.
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     set_refresh_cookie: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.pieces)
 
 
 @dataclass(slots=True)
@@ -43,7 +52,7 @@ class Cost:
 
 def replayed(answer: bytes) -> Answered:
     cookie, body = orjson.loads(answer)
-    return Answered(body.encode(), set_refresh_cookie=cookie)
+    return Answered((body.encode(),), set_refresh_cookie=cookie)
 
 
 def too_long() -> GraphQLError:

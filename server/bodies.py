@@ -15,10 +15,8 @@ class HttpRefusal(Exception):
         self.status, self.refusal, self.headers = status, refusal, headers or {}
 
 
-async def read_body(receive: Receive, *, most: int, wait_s: float, is_here: bool = False) -> bytes:
+async def read_body(receive: Receive, *, most: int, wait_s: float) -> bytes:
     """The body, given up as soon as it passes the limit. Raises ClientDisconnect when it ends early."""
-    if is_here:
-        return await _rest(receive, await receive(), most)
     try:
         async with asyncio.timeout(wait_s):
             message = await receive()
@@ -31,6 +29,12 @@ async def read_body(receive: Receive, *, most: int, wait_s: float, is_here: bool
         raise HttpRefusal(408, refusal, {"connection": "close"}) from None
 
 
+def require_size(size: int, most: int) -> None:
+    if size > most:
+        refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {most // 1024} KB.")
+        raise HttpRefusal(413, refusal, {"connection": "close"})
+
+
 async def _rest(receive: Receive, message: Message, most: int) -> bytes:
     chunks, size = [], 0
     while True:
@@ -38,9 +42,7 @@ async def _rest(receive: Receive, message: Message, most: int) -> bytes:
             raise ClientDisconnect
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > most:
-            refusal = Invalid("INPUT_TOO_LARGE", f"A request has at most {most // 1024} KB.")
-            raise HttpRefusal(413, refusal, {"connection": "close"})
+        require_size(size, most)
         if not message.get("more_body"):
             return b"".join(chunks)
         message = await receive()

@@ -42,15 +42,15 @@ class Direct:
     async def __call__(self, scope: Scope, receive: Receive, send: Send, line: Line) -> None:
         began = time.perf_counter()
         try:
-            reply = await self._route.reply(scope, receive, is_here=line.is_here())
+            reply = await self._route.reply(scope, receive, line)
         except ClientDisconnect:
-            reply = Reply(b"", status=499)
+            reply = Reply((), status=499)
         except Exception as error:  # noqa: BLE001 - told like any other, with a traceback in the log
             reply = Reply.refusing(refusal_of(error), 500)
         count(PATH, reply.status, time.perf_counter() - began)
         cors = self._manners.cors(scope)
         # A refusal may have to end the connection, which the server underneath sees to.
-        if reply.status != 200 or not line.answer(reply.status, _SECURITY + reply.lines(cors), reply.body):
+        if reply.status != 200 or not line.answer(reply.status, _SECURITY + reply.lines(cors), reply.pieces):
             await self._through_asgi(reply, cors, send)
 
     async def _through_asgi(self, reply: Reply, cors: list[Header], send: Send) -> None:

@@ -1,6 +1,7 @@
 """The outermost line: how long a request head may be and may take, and refusals before there is a request."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -23,16 +24,31 @@ class Line:
     two writes.
     """
 
-    __slots__ = ("_cycle",)
+    __slots__ = ("_cycle", "hung_up")
 
     def __init__(self, cycle: RequestResponseCycle) -> None:
         self._cycle = cycle
+        # Called when the peer hangs up.
+        self.hung_up: Callable[[], None] | None = None
 
-    def is_here(self) -> bool:
-        """Whether the whole request has arrived."""
-        return not self._cycle.more_body
+    def body(self) -> bytes | None:
+        """What came with the request; None while it has not arrived whole."""
+        if self._cycle.more_body:
+            return None
+        body, self._cycle.body = self._cycle.body, bytearray()
+        return bytes(body)
 
-    def answer(self, status: int, head: bytes, body: bytes) -> bool:
+    def on_hang_up(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Have it told; answers how to stop."""
+        self.hung_up = tell
+        if self._cycle.disconnected:
+            tell()
+        return self._forget
+
+    def _forget(self) -> None:
+        self.hung_up = None
+
+    def answer(self, status: int, head: bytes, body: Sequence[bytes | memoryview]) -> bool:
         """Write an answer. `head` are header lines that we made, with the length of the body.
 
         False when the peer is behind or gone: then nothing was written.
@@ -44,7 +60,7 @@ class Line:
         cycle.waiting_for_100_continue = False
         usual = b"".join([b"%b: %b\r\n" % pair for pair in cycle.default_headers])
         closing = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        cycle.transport.write(b"".join((STATUS_LINE[status], usual, head, closing, body)))
+        cycle.transport.writelines([b"".join((STATUS_LINE[status], usual, head, closing)), *body])
         cycle.message_event.set()
         if not cycle.keep_alive:
             cycle.transport.close()
@@ -61,12 +77,15 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_made(transport)
         self._head_bytes = 0
         self._in_head = True
+        self._line: Line | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._be_patient()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+        if self._line is not None and self._line.hung_up is not None:
+            self._line.hung_up()
 
     def data_received(self, data: bytes) -> None:
         if self._in_head:
@@ -83,7 +102,8 @@ class BoundedHttp(HttpToolsProtocol):
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before:
-            self.scope["extensions"] = {LINE: {"line": Line(self.cycle)}}
+            self._line = Line(self.cycle)
+            self.scope["extensions"] = {LINE: {"line": self._line}}
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

@@ -25,7 +25,7 @@ from persistence.unit_of_work import SqlUnits
 from resolvers.loaders import Loaders
 from schema.context import Context, PresenceBoard
 from schema.context import Feed as LiveFeed
-from server.answered import Answered, Cost, no_operation, replayed, too_long
+from server.answered import Answered, Cost, Pieces, no_operation, replayed, too_long
 from server.asked import Asked
 from server.compiled.answers import AnsweringExecutor, Answers
 from server.compiled.events import Telling
@@ -138,9 +138,9 @@ class Engine:
         """Answer a query or a mutation; `found` is what `find` gave for the same."""
         document, operation = found or self.find(asked, viewer)
         if document.node is None:
-            return Answered(self.errors_only(document.errors), executed=False)
+            return Answered((self.errors_only(document.errors),), executed=False)
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
-            return Answered(self.errors_only([no_operation(operation)]), executed=False)
+            return Answered((self.errors_only([no_operation(operation)]),), executed=False)
         started = time.perf_counter()
         try:
             paid = await self.pay(asked, document, operation, viewer)
@@ -152,7 +152,7 @@ class Engine:
                     return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
                 return Answered(await self._query(asked, document, operation, viewer, paid))
         except TimeoutError:
-            return Answered(self.errors_only([too_long()]))
+            return Answered((self.errors_only([too_long()]),))
         finally:
             took_s = time.perf_counter() - started
             ran(asked.text, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
@@ -218,7 +218,7 @@ class Engine:
 
     def _refused(self, error: GraphQLError) -> Answered:
         """An operation that was not run for its limits."""
-        body = self.errors_only([error])
+        body = (self.errors_only([error]),)
         if not isinstance(error.original_error, RateLimited):
             return Answered(body, executed=False)
         wait = {"retry-after": str(error.original_error.facts["retryAfterSec"])}
@@ -242,17 +242,17 @@ class Engine:
         operation: OperationDefinitionNode,
         viewer: Viewer,
         paid: Cost,
-    ) -> bytes:
+    ) -> Pieces:
         """By one statement where the document compiles and there is nothing to tell but data."""
         context = self.context(viewer, self.connections)
         try:
             data = await self.compiled.data(document, operation, asked.variables, context)
         except Exception as error:  # noqa: BLE001 - told like any other, with a traceback in the log
-            return self.errors_only([GraphQLError(str(error), original_error=error)])
+            return (self.errors_only([GraphQLError(str(error), original_error=error)]),)
         (_BY_REFERENCE if data is None else _COMPILED).inc()
         if data is None:
-            return self.body(await self.execute(asked, document, context), paid)
-        return b'{"data":%b,"extensions":%b}' % (data, orjson.dumps({"cost": paid.told()}))
+            return (self.body(await self.execute(asked, document, context), paid),)
+        return (b'{"data":', *data, b',"extensions":%b}' % orjson.dumps({"cost": paid.told()}))
 
     async def _mutate(
         self,
@@ -275,9 +275,9 @@ class Engine:
                 {"cost": paid.told()},
             )
         except Exception as error:  # noqa: BLE001 - told like any other, nothing was written
-            return Answered(self.errors_only([GraphQLError(str(error), original_error=error)]))
+            return Answered((self.errors_only([GraphQLError(str(error), original_error=error)]),))
         if written is not None:
-            return Answered(written)
+            return Answered((written,))
         return await self._mutate_by_reference(asked, document, operation, viewer, refresh_cookie, own, paid)
 
     async def _mutate_by_reference(
@@ -309,7 +309,7 @@ class Engine:
         except Replay as replay:
             return replayed(replay.answer)
         except Exception as error:  # noqa: BLE001 - told like any other, the transaction is gone already
-            return Answered(self.errors_only([GraphQLError(str(error), original_error=error)]))
+            return Answered((self.errors_only([GraphQLError(str(error), original_error=error)]),))
         finally:
             await scope.abandon()
 

@@ -13,8 +13,9 @@ from domain.viewer import Viewer
 from integrations.jwt_tokens import TokenVerifier
 from server.answered import Answered
 from server.asked import Asked, checked, may_hold_nul
-from server.bodies import HttpRefusal, read_body
-from server.callers import while_wanted
+from server.bodies import HttpRefusal, read_body, require_size
+from server.callers import HangUp, heard_by, while_wanted
+from server.edge import Line
 from server.errors import corr_id, new_corr_id
 from server.graphql import Engine
 from server.replies import COOKIE, JSON, Reply, answer_type
@@ -62,21 +63,22 @@ class GraphQLRoute:
         else:
             await reply.send(send)
 
-    async def reply(self, scope: Scope, receive: Receive, *, is_here: bool = False) -> Reply:
-        """The answer to one request; `is_here` when all of it has arrived. Raises ClientDisconnect."""
+    async def reply(self, scope: Scope, receive: Receive, line: Line | None = None) -> Reply:
+        """The answer to one request; `line` is its connection on the short way. Raises ClientDisconnect."""
         corr_id.set(new_corr_id())
         call, media = Call(scope), JSON
         try:
             media = answer_type(call.header(b"accept") or "*/*")
-            asked = await self._asked(call, receive, is_here=is_here)
+            asked = await self._asked(call, receive, line)
             viewer = await viewer_of(call, self._verifier)
-            return Reply.of(await self._run(call, receive, asked, viewer), media)
+            hang_up = heard_by(receive) if line is None else line.on_hang_up
+            return Reply.of(await self._run(call, asked, viewer, hang_up), media)
         except HttpRefusal as refused:
             return Reply.refusing(refused.refusal, refused.status, media, refused.headers)
         except DomainError as refused:
             return Reply.refusing(refused, STATUS_OF.get(refused.family, 400), media)
 
-    async def _run(self, call: Call, receive: Receive, asked: Asked, viewer: Viewer) -> Answered:
+    async def _run(self, call: Call, asked: Asked, viewer: Viewer, hang_up: HangUp) -> Answered:
         key = call.header(b"idempotency-key")
         if key is not None and not 1 <= len(key) <= KEY_MOST:
             raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
@@ -87,13 +89,13 @@ class GraphQLRoute:
         found = _, operation = self._engine.find(asked, viewer)
         if operation is None or operation.operation is not OperationType.MUTATION:
             # What is only asked ends with whoever listens; what was decided is carried through.
-            return await while_wanted(lambda: self._engine.run(asked, viewer, found=found), receive)
+            return await while_wanted(self._engine.run(asked, viewer, found=found), hang_up)
         if call.method == "GET":
             refusal = Invalid("VALIDATION_FAILED", "GET is for queries only.", hint="Use POST.")
             raise HttpRefusal(405, refusal, {"allow": "POST"})
         return await self._engine.run(asked, viewer, found=found, refresh_cookie=call.cookie, key=key)
 
-    async def _asked(self, call: Call, receive: Receive, *, is_here: bool) -> Asked:
+    async def _asked(self, call: Call, receive: Receive, line: Line | None) -> Asked:
         if call.method == "GET":
             return _from_parameters(Request(call.scope))
         if call.method != "POST":
@@ -102,7 +104,10 @@ class GraphQLRoute:
         if kind != JSON:
             refusal = Invalid("VALIDATION_FAILED", "Send the request as application/json.")
             raise HttpRefusal(415, refusal, {"accept": JSON})
-        body = await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s, is_here=is_here)
+        body = None if line is None else line.body()
+        if body is None:
+            body = await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s)
+        require_size(len(body), BODY_MOST)
         return checked(_parsed(body), nul=may_hold_nul(body))
 
 

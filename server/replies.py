@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Send
 
 from domain.errors import DomainError, Invalid
-from server.answered import Answered
+from server.answered import Answered, Pieces
 from server.bodies import HttpRefusal
 from server.errors import corr_id, extensions_of
 
@@ -34,7 +34,7 @@ Header = tuple[bytes, bytes]
 class Reply:
     """One whole answer. `headers` are those besides what says of what kind and how long it is."""
 
-    body: bytes
+    pieces: Pieces
     media: str = JSON
     status: int = 200
     headers: tuple[Header, ...] = ()
@@ -44,7 +44,7 @@ class Reply:
         headers = tuple((name.encode(), value.encode()) for name, value in answered.headers.items())
         if answered.set_refresh_cookie is not None:
             headers += ((b"set-cookie", _cookie(answered.set_refresh_cookie)),)
-        return cls(answered.body, media, _status(answered, media), headers)
+        return cls(answered.pieces, media, _status(answered, media), headers)
 
     @classmethod
     def refusing(
@@ -54,12 +54,20 @@ class Reply:
         wait = refusal.facts.get("retryAfterSec")
         more = (headers or {}) | ({"retry-after": str(wait)} if wait else {})
         pairs = tuple((name.encode(), value.encode()) for name, value in more.items())
-        return cls(orjson.dumps({"errors": [entry]}), media, status, pairs)
+        return cls((orjson.dumps({"errors": [entry]}),), media, status, pairs)
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.pieces)
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.pieces))
 
     def pairs(self) -> list[Header]:
         return [
             (b"content-type", _TYPES[self.media]),
-            (b"content-length", b"%d" % len(self.body)),
+            (b"content-length", b"%d" % self.length),
             (b"x-corr-id", corr_id.get().encode()),
             (b"cache-control", b"no-store"),
             (b"vary", b"accept"),
@@ -70,7 +78,7 @@ class Reply:
         """The same headers, and more, as they are written."""
         head = b"%bcontent-length: %d\r\nx-corr-id: %b\r\n" % (
             _OPENINGS[self.media],
-            len(self.body),
+            self.length,
             corr_id.get().encode(),
         )
         return head + b"".join([b"%b: %b\r\n" % pair for pair in (*self.headers, *more)])

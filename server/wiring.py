@@ -58,9 +58,9 @@ from subscriptions.receipts import Receipts
 if TYPE_CHECKING:
     from server.traces import Traces
 
-# Connections for single statements. One process keeps fewer than these busy; more would only take turns on
-# the same processors, which costs PostgreSQL a quarter more for a page.
-LEAN_MOST = 6
+# Connections for single statements. Each is sent the next statement as soon as it is free, so these are busy
+# all the time; more would only take turns on the same processors, which costs PostgreSQL more for a page.
+LEAN_MOST = 5
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
 NOUNS = (accounts, bookings, calendar, docs, keys, media, money, portfolio, search, threads)

@@ -41,7 +41,7 @@ async def _both(engine: Engine, viewer: Viewer, text: str, variables: dict[str, 
         document, operation, asked.variables, engine.context(viewer, engine.connections)
     )
     result = await engine.execute(asked, document, engine.context(viewer, engine.connections))
-    return Both(None if data is None else {"data": _read(data)}, _read(engine.body(result)))
+    return Both(None if data is None else {"data": _read(b"".join(data))}, _read(engine.body(result)))
 
 
 async def same(engine: Engine, viewer: Viewer, text: str, variables: dict[str, Any] | None = None) -> Any:

@@ -24,6 +24,7 @@ from resolvers.readings import READINGS, Asking, Reading
 from schema.context import Context
 from schema.served import access_rule
 from server.access import Check, check_for
+from server.answered import Pieces
 from server.compiled.arguments import Given, Making
 from server.compiled.finishing import Finishing
 from server.compiled.outline import Outline, RootField, Uncompiled
@@ -70,6 +71,7 @@ class CompiledExecutor:
         self._renew_clock = renew_clock
         # Around what Python finishes, in every answer of this process and in nothing else.
         self._mark = token_hex(16)
+        self._mark_bytes = self._mark.encode()
         # How Strawberry turns what was given into what resolvers take.
         said = cast("StrawberrySchema", schema._strawberry_schema)  # type: ignore[attr-defined]  # noqa: SLF001
         self.making = Making(said)
@@ -86,8 +88,8 @@ class CompiledExecutor:
         operation: OperationDefinitionNode,
         variables: Mapping[str, Any],
         context: Context,
-    ) -> bytes | None:
-        """The JSON of `data`; None when the reference executor is to answer.
+    ) -> Pieces | None:
+        """The JSON of `data`, in pieces; None when the reference executor is to answer.
 
         That is so for what is not compiled, and whenever there is anything to tell but data: refusals,
         nothing found, values that PostgreSQL does not take.
@@ -106,17 +108,19 @@ class CompiledExecutor:
             return None
         return body
 
-    async def _body(self, found: Compiled, context: Context, *, anew: bool = False) -> bytes | None:
+    async def _body(self, found: Compiled, context: Context, *, anew: bool = False) -> Pieces | None:
         values = dict(found.values)
         for number, one in enumerate(found.readings):
             if one.prelude is not None:
                 values |= _named(number, await one.prelude(context, anew))
         statement = found.plan.statement
         body: bytes | None = await self.pool.value(statement.text, [values[name] for name in statement.names])
-        if body is None or not found.plan.finishers:
-            return body
+        if body is None:
+            return None
+        if not found.plan.finishers:
+            return (body,)
         names = [one.list_name for one in found.readings]
-        return Finishing(found.plan.finishers, context, self._cursors, names).whole(body, self._mark)
+        return Finishing(found.plan.finishers, context, self._cursors, names).pieces(body, self._mark_bytes)
 
     def compiled(
         self,
@@ -183,7 +187,9 @@ class CompiledExecutor:
         if not plan.finishers:
             return found
         finishing = Finishing(plan.finishers, context, self._cursors, ())
-        return [body if body is None else finishing.whole(body, self._mark) for body in found]
+        return [
+            body if body is None else b"".join(finishing.pieces(body, self._mark_bytes)) for body in found
+        ]
 
     async def renew(self) -> None:
         """Wherever another process may have moved the clock to."""

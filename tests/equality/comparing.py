@@ -94,7 +94,7 @@ class Comparison:
         data = await engine.compiled.data(document, operation, asked.variables, context)
         reference = await self._reference(asked, document, viewer)
         if data is not None:
-            _same(_told(b'{"data":%b}' % data), reference)
+            _same(_told(b'{"data":%b}' % b"".join(data)), reference)
             self._count(asked, document, operation)
             return COMPILED
         whole = await self._run(asked, viewer)
