@@ -188,6 +188,7 @@ class LeanPool:
                 self._url, timeout=CONNECT_MOST_S, server_settings=dict(self._settings)
             )
             await _bytes_for_json(connection)
+            _send_at_once(connection)
         except BaseException:
             self._pass_on(None)
             raise
@@ -235,6 +236,11 @@ async def _bytes_for_json(connection: Connection) -> None:
     await connection.set_type_codec(
         "json", schema="pg_catalog", encoder=_as_is, decoder=_as_is, format="binary"
     )
+
+
+def _send_at_once(connection: Connection) -> None:
+    """uvloop keeps what is written until the end of its turn, unless there is more than may be kept."""
+    connection._transport.set_write_buffer_limits(high=0)  # noqa: SLF001 - the driver has no word for it
 
 
 def _as_is(value: bytes) -> bytes:
