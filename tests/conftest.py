@@ -1,6 +1,7 @@
 """Fixtures: a database of its own for every test that asks for one, and the application on it."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from integrations.doubles.s3.beside import s3_beside
 from integrations.s3_files import Bucket
 from persistence.unit_of_work import SqlUnits
+from server import starting
+from server.schema import served_schema
 from server.settings import Settings
 from tests import memory
 from tests.database import drop, make_pristine, named, server_url, worker_database
@@ -35,6 +38,15 @@ memory.share()
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Tests run on the loop that servers run on."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_collection_finish() -> None:
+    """As in a server: nobody looks for garbage in what lives as long as the process. In the rest, which is what
+    applications of earlier tests left, a seventh of the usual often is enough.
+    """
+    served_schema()
+    starting.keep()
+    gc.set_threshold(5_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
