@@ -1,7 +1,6 @@
 """Fixtures: a database of its own for every test that asks for one, and the application on it."""
 
 import asyncio
-import gc
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from server import starting
 from server.schema import served_schema
 from server.settings import Settings
 from tests import memory
-from tests.database import drop, make_pristine, named, server_url, worker_database
+from tests.database import Sweeper, drop, named, server_url, worker_database
 from tests.world import World, open_world
 
 hypothesis_settings.register_profile(
@@ -41,12 +40,9 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
 
 def pytest_collection_finish() -> None:
-    """As in a server: nobody looks for garbage in what lives as long as the process. In the rest, which is what
-    applications of earlier tests left, a seventh of the usual often is enough.
-    """
+    """As in a server: nobody looks for garbage in what lives as long as the process."""
     served_schema()
     starting.keep()
-    gc.set_threshold(5_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +54,17 @@ def workers_database() -> Iterator[str]:
     asyncio.run(drop(url, name))
 
 
+@pytest.fixture(scope="session")
+def sweeper(workers_database: str) -> Iterator[Sweeper]:
+    made = Sweeper(workers_database)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-async def database_url(workers_database: str) -> str:
+async def database_url(workers_database: str, sweeper: Sweeper) -> str:
     """The worker's database, as the migrations left it."""
-    await make_pristine(workers_database)
+    await sweeper.sweep()
     return workers_database
 
 
