@@ -27,7 +27,13 @@ SEEDS = st.integers(0, 2**48)
 PHASES = (Phase.explicit, Phase.generate)
 
 # When one root is refused the library drops what the others were about to do.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+    # Found as garbage inside a function without builtins, the interpreter cannot even say that.
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <coroutine object Executor:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @pytest.fixture
