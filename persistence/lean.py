@@ -128,12 +128,15 @@ class LeanPool:
             running = lent.rows(text, values)
         else:
             lent, running = await self._lent(text, values)
+        if not listeners:
+            return await self._ended(lent, running)
+        with heard(text):
+            return await self._ended(lent, running)
+
+    async def _ended(self, lent: Lent, running: Awaitable[Rows]) -> Rows:
+        """What comes of a statement; its connection is free again, or gone."""
         try:
-            if not listeners:
-                found = await running
-            else:
-                with heard(text):
-                    found = await running
+            found = await running
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             self._give_back(lent)
             raise
@@ -174,12 +177,11 @@ class LeanPool:
         if sent is None:
             self._hand_over(None)
         else:
-            self._beside(self._ended(*sent))
+            self._beside(self._unwanted(*sent))
 
-    async def _ended(self, lent: Lent, running: Started[Rows]) -> None:
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            await running
-        self._give_back(lent)
+    async def _unwanted(self, lent: Lent, running: Started[Rows]) -> None:
+        with suppress(Exception):
+            await self._ended(lent, running)
 
     async def _open(self) -> Lent:
         self._opened += 1

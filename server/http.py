@@ -107,7 +107,8 @@ class GraphQLRoute:
         body = None if line is None else line.body()
         if body is None:
             body = await read_body(receive, most=BODY_MOST, wait_s=self._body_wait_s)
-        require_size(len(body), BODY_MOST)
+        else:
+            require_size(len(body), BODY_MOST)
         return checked(_parsed(body), nul=may_hold_nul(body))
 
 
