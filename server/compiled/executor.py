@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from graphql import (
     GraphQLSchema,
@@ -31,10 +31,6 @@ from server.compiled.outline import Outline, RootField, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
 from server.compiled.shelf import Shelf
 from server.documents import Document
-
-# Arguments that are objects, as made for resolvers: how much is kept, and what each weighs besides its text.
-GIVEN_BYTES: Final = 1024 * 1024
-GIVEN_WEIGHT: Final = 2_000
 
 # A statement and its values to its records.
 Read = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
