@@ -1,29 +1,21 @@
 """Connections for one statement at a time: prepared, in autocommit, with nothing to put back."""
 
 import asyncio
-from collections import OrderedDict, deque
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import asyncpg
 
+from persistence.batches import Batch, Queue, Waiting
 from persistence.database import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS, as_plain
 from persistence.driver import heard, listeners
+from persistence.lent import Lent, Rows
 from persistence.started import Started
 
-# Per connection: statements kept prepared, and how long a text may be to be kept at all.
-STATEMENTS_KEPT: Final = 200
-STATEMENT_TEXT_MOST: Final = 64 * 1024
-CONNECT_MOST_S: Final = 10
-CLOSE_MOST_S: Final = 5
 READ_ONLY: Final = MappingProxyType({"default_transaction_read_only": "on"})
-
-Connection: TypeAlias = "asyncpg.Connection[Any]"
-Rows: TypeAlias = list[Any]
-Prepared: TypeAlias = "asyncpg.prepared_stmt.PreparedStatement[Any]"
 
 
 def writing(*, durable: bool) -> Mapping[str, str]:
@@ -31,44 +23,19 @@ def writing(*, durable: bool) -> Mapping[str, str]:
     return {"synchronous_commit": "on" if durable else "off"}
 
 
-class Lent:
-    """A connection and the statements that it has prepared, longest unused out first."""
+@dataclass(slots=True)
+class Sent:
+    """A statement that is under way on a connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self._prepared: OrderedDict[str, Prepared] = OrderedDict()
-
-    async def rows(self, text: str, values: Sequence[Any]) -> list[Any]:
-        prepared = self._prepared.get(text)
-        if prepared is None:
-            prepared = await self._prepare(text)
-        else:
-            self._prepared.move_to_end(text)
-        try:
-            return list(await prepared.fetch(*values))
-        except asyncpg.InvalidCachedStatementError:
-            # A migration changed what it reads.
-            self._prepared.pop(text, None)
-            return list(await (await self._prepare(text)).fetch(*values))
-
-    async def _prepare(self, text: str) -> Prepared:
-        prepared = await self.connection.prepare(text)
-        if len(text) <= STATEMENT_TEXT_MOST:
-            self._prepared[text] = prepared
-            if len(self._prepared) > STATEMENTS_KEPT:
-                self._prepared.popitem(last=False)
-        return prepared
+    lent: Lent
+    running: Started[Rows]
 
 
 @dataclass(slots=True)
-class Waiting:
-    """A statement that waits for a connection, and is sent there before whoever asked for it goes on; None
-    when there is room to open one.
-    """
+class Read:
+    """What another statement read along."""
 
-    text: str
-    values: Sequence[Any]
-    sent: "asyncio.Future[tuple[Lent, Started[Rows]] | None]"
+    value: Any
 
 
 class LeanPool:
@@ -82,7 +49,7 @@ class LeanPool:
         self._url, self._size, self._settings = url, size, settings
         self._free: list[Lent] = []
         self._opened = 0
-        self._waiting: deque[Waiting] = deque()
+        self._waiting = Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
@@ -117,21 +84,48 @@ class LeanPool:
 
         How long to wait for a connection is bounded by whoever asks, together with all else.
         """
-        rows = await self.rows(text, values)
-        return rows[0][0] if rows else None
+        return _only(await self.rows(text, values))
 
-    async def rows(self, text: str, values: Sequence[Any]) -> list[Any]:
+    async def reading(self, text: str, values: Sequence[Any]) -> Any:
+        """The single value of a statement that only reads; None when it has no row.
+
+        Those that wait for a connection with the same text may be run as one statement.
+        """
+        return _only(await self._heard(text, values, shares=True))
+
+    async def rows(self, text: str, values: Sequence[Any]) -> Rows:
         """The records of a statement."""
-        running: Awaitable[Rows]
-        if self._free:
-            lent = self._free.pop()
-            running = lent.rows(text, values)
-        else:
-            lent, running = await self._lent(text, values)
+        return await self._heard(text, values, shares=False)
+
+    async def _heard(self, text: str, values: Sequence[Any], *, shares: bool) -> Rows:
         if not listeners:
-            return await self._ended(lent, running)
+            return await self._rows(text, values, shares=shares)
         with heard(text):
-            return await self._ended(lent, running)
+            return await self._rows(text, values, shares=shares)
+
+    async def _rows(self, text: str, values: Sequence[Any], *, shares: bool) -> Rows:
+        while not self._is_closed:
+            if self._free or self._opened < self._size:
+                lent = self._free.pop() if self._free else await self._open()
+                return await self._ended(lent, lent.rows(text, values))
+            told = await self._told(Waiting(text, values, shares, asyncio.get_running_loop().create_future()))
+            if isinstance(told, Sent):
+                return await self._ended(told.lent, told.running)
+            if told is not None:
+                return [(told.value,)]
+        raise asyncpg.InterfaceError("the pool is closed")
+
+    async def _told(self, waiting: Waiting) -> "Sent | Read | None":
+        """What came of waiting."""
+        self._waiting.append(waiting)
+        try:
+            told: Sent | Read | None = await waiting.told
+        except asyncio.CancelledError:
+            if waiting.told.done() and not waiting.told.cancelled():
+                self._forgo(waiting.told.result())
+            waiting.leave()
+            raise
+        return told
 
     async def _ended(self, lent: Lent, running: Awaitable[Rows]) -> Rows:
         """What comes of a statement; its connection is free again, or gone."""
@@ -150,67 +144,51 @@ class LeanPool:
     async def close(self) -> None:
         """What is lent now is closed when it comes back."""
         self._is_closed = True
-        while self._waiting:
-            self._hand_over(None)
+        self._send_away()
         free, self._free = self._free, []
-        await asyncio.gather(*(_closed(lent.connection) for lent in free), *self._tasks)
+        await asyncio.gather(*(lent.close() for lent in free), *self._tasks)
+        # Members of a batch that failed meanwhile.
+        self._send_away()
 
-    async def _lent(self, text: str, values: Sequence[Any]) -> tuple[Lent, Awaitable[Rows]]:
-        while not self._is_closed:
-            if self._opened < self._size:
-                lent = await self._open()
-                return lent, lent.rows(text, values)
-            waiting = Waiting(text, values, asyncio.get_running_loop().create_future())
-            self._waiting.append(waiting)
-            try:
-                sent = await waiting.sent
-            except asyncio.CancelledError:
-                if waiting.sent.done() and not waiting.sent.cancelled():
-                    self._forgo(waiting.sent.result())
-                raise
-            if sent is not None:
-                return sent
-        raise asyncpg.InterfaceError("the pool is closed")
+    def _send_away(self) -> None:
+        while self._hand_over(None):
+            pass
 
-    def _forgo(self, sent: tuple[Lent, Started[Rows]] | None) -> None:
-        """Nobody wants it any more, but it is on its way: the connection is free when it has come."""
-        if sent is None:
+    def _forgo(self, told: "Sent | Read | None") -> None:
+        """Nobody wants it any more; if it is on its way, the connection is free when it has come."""
+        if told is None:
             self._hand_over(None)
-        else:
-            self._beside(self._unwanted(*sent))
+        elif isinstance(told, Sent):
+            self._beside(self._unwanted(told.lent, told.running))
 
-    async def _unwanted(self, lent: Lent, running: Started[Rows]) -> None:
-        with suppress(Exception):
+    async def _unwanted(self, lent: Lent, running: Started[Any]) -> None:
+        with suppress(Exception, asyncio.CancelledError):
             await self._ended(lent, running)
 
     async def _open(self) -> Lent:
         self._opened += 1
         try:
-            connection = await asyncpg.connect(
-                self._url, timeout=CONNECT_MOST_S, server_settings=dict(self._settings)
-            )
-            await _bytes_for_json(connection)
-            _send_at_once(connection)
+            return await Lent.open(self._url, self._settings)
         except BaseException:
             self._pass_on(None)
             raise
-        return Lent(connection)
 
     def _give_back(self, lent: Lent) -> None:
-        if self._is_closed or lent.connection.is_closed():
+        if self._is_closed or lent.is_closed:
             self._let_go(lent)
         else:
             self._pass_on(lent)
 
     def _let_go(self, lent: Lent) -> None:
         """Close it once PostgreSQL has stopped what it was doing there; the driver has asked it to."""
-        self._beside(_closed(lent.connection))
+        self._beside(lent.close())
         self._pass_on(None)
 
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _beside(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work, name="lean-beside")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _pass_on(self, lent: Lent | None) -> None:
         """To whoever waits longest; nothing stands for the room to open another one."""
@@ -220,30 +198,35 @@ class LeanPool:
             self._free.append(lent)
 
     def _hand_over(self, lent: Lent | None) -> bool:
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.sent.done():
-                sent = None if lent is None else (lent, Started(lent.rows(waiting.text, waiting.values)))
-                waiting.sent.set_result(sent)
-                return True
-        return False
+        """Whether anybody waited."""
+        first = self._waiting.first()
+        if first is None:
+            return False
+        batch = lent.batch(first.text) if lent is not None and first.shares else None
+        members = self._waiting.taken_along(first) if batch is not None else [first]
+        if lent is None:
+            first.told.set_result(None)
+        elif batch is None or len(members) == 1:
+            first.told.set_result(Sent(lent, Started(lent.rows(first.text, first.values))))
+        else:
+            # Its first step is taken here and now.
+            running = self._beside(self._unwanted(lent, Started(self._together(lent, batch, members))))
+            for one in members:
+                one.together, one.running = members, running
+        return True
+
+    async def _together(self, lent: Lent, batch: Batch, members: Sequence[Waiting]) -> Rows:
+        try:
+            rows = await lent.rows(batch.text, batch.values([one.values for one in members]))
+        except Exception:
+            # One of them is to blame, and is told so when it runs alone.
+            self._waiting.put_back(members)
+            raise
+        for at, value in rows:
+            if not members[at].told.done():
+                members[at].told.set_result(Read(value))
+        return rows
 
 
-async def _closed(connection: Connection) -> None:
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
-        await connection.close(timeout=CLOSE_MOST_S)
-
-
-async def _bytes_for_json(connection: Connection) -> None:
-    await connection.set_type_codec(
-        "json", schema="pg_catalog", encoder=_as_is, decoder=_as_is, format="binary"
-    )
-
-
-def _send_at_once(connection: Connection) -> None:
-    """uvloop keeps what is written until the end of its turn, unless there is more than may be kept."""
-    connection._transport.set_write_buffer_limits(high=0)  # noqa: SLF001 - the driver has no word for it
-
-
-def _as_is(value: bytes) -> bytes:
-    return value
+def _only(rows: Rows) -> Any:
+    return rows[0][0] if rows else None

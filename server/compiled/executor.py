@@ -110,7 +110,9 @@ class CompiledExecutor:
             if one.prelude is not None:
                 values |= _named(number, await one.prelude(context, anew))
         statement = found.plan.statement
-        body: bytes | None = await self.pool.value(statement.text, [values[name] for name in statement.names])
+        body: bytes | None = await self.pool.reading(
+            statement.text, [values[name] for name in statement.names]
+        )
         if body is None:
             return None
         if not found.plan.finishers:

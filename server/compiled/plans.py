@@ -18,7 +18,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from persistence.lean import STATEMENT_TEXT_MOST
+from persistence.lent import STATEMENT_TEXT_MOST
 from persistence.read.chosen import Chosen
 from persistence.read.statement import Root, Statement, objects_of, statement_of
 from persistence.read.views import View

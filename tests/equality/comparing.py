@@ -1,5 +1,6 @@
 """One request on both executors, for one reader: what may differ is nothing."""
 
+import asyncio
 import json
 import re
 from collections import Counter
@@ -57,12 +58,13 @@ class Comparison:
 
     async def hold(self, request: Request) -> None:
         """Raises Different when the executors differ, or the engine answers INTERNAL or something of its own."""
-        came_to = set()
-        for viewer in self.town.readers.values():
-            try:
-                came_to.add(await self._held(request, viewer))
-            except Different as different:
-                raise Different(f"{request}\n{different}") from None
+        readers = self.town.readers.values()
+        came_to = await asyncio.gather(*(self._held(request, one) for one in readers), return_exceptions=True)
+        for one in came_to:
+            if isinstance(one, Different):
+                raise Different(f"{request}\n{one}") from None
+            if isinstance(one, BaseException):
+                raise one
         self.tally.documents += 1
         self.tally.compiled += COMPILED in came_to
         self.tally.faulty += FAULTY in came_to
