@@ -132,16 +132,16 @@ class Documents:
         self._passing: OrderedDict[tuple[str, bool], Document] = OrderedDict()
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
-    def is_ready(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> bool:
-        """Whether nobody has to wait for a document: it is known, or short."""
-        known = len(text) <= SHORT_TEXT_MOST or self._found(text, hide_suggestions, is_strangers)
-        return bool(known)
-
-    async def prepare(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> None:
-        """Work a long document out beside the loop, one after the other: small ones do not wait for it."""
-        loop = asyncio.get_running_loop()
-        made = await loop.run_in_executor(self._aside, self._made, text, hide_suggestions)
-        self._remember(text, made, hide_suggestions, is_strangers)
+    async def ready(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> Document:
+        """The same as `of`; a long document that is not known yet is worked out beside the loop, one after
+        the other: small ones do not wait for it.
+        """
+        found = self._found(text, hide_suggestions, is_strangers)
+        if found is None and len(text) > SHORT_TEXT_MOST:
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self._aside, self._made, text, hide_suggestions)
+            self._remember(text, found, hide_suggestions, is_strangers)
+        return found or self.of(text, hide_suggestions=hide_suggestions, is_strangers=is_strangers)
 
     def of(self, text: str, *, hide_suggestions: bool, is_strangers: bool) -> Document:
         """The document of a text; `is_strangers` when nobody whom we know stands behind it."""

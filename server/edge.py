@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -58,14 +59,21 @@ class Line:
             return False
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        usual = b"".join([b"%b: %b\r\n" % pair for pair in cycle.default_headers])
         closing = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        cycle.transport.writelines([b"".join((STATUS_LINE[status], usual, head, closing)), *body])
+        cycle.transport.writelines(
+            [b"".join((STATUS_LINE[status], _lines(tuple(cycle.default_headers)), head, closing)), *body]
+        )
         cycle.message_event.set()
         if not cycle.keep_alive:
             cycle.transport.close()
         cycle.on_response()
         return True
+
+
+@lru_cache(1)
+def _lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Those that uvicorn writes, which change with the second."""
+    return b"".join([b"%b: %b\r\n" % pair for pair in headers])
 
 
 class BoundedHttp(HttpToolsProtocol):

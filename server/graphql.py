@@ -1,6 +1,5 @@
 """Runs one operation: its document, its context, its transaction, its answer as bytes."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -34,6 +33,7 @@ from server.compiled.together import Together
 from server.compiled.writing import WritingExecutor
 from server.cost.limits import check_variables
 from server.cost.quota import Quotas
+from server.deadlines import Deadlines
 from server.documents import Document, Documents
 from server.errors import told
 from server.following import Following, selection_of
@@ -95,25 +95,27 @@ class Engine:
         self._library = library
         self._readers = readers
         # A mutation may wait for the processor of payments, and is never left without an end either.
-        self._most_s = {OperationType.QUERY: query_most_s, OperationType.MUTATION: MUTATION_MOST_S}
+        self._querying, self._mutating = Deadlines(query_most_s), Deadlines(MUTATION_MOST_S)
         self.clock = services.clock
 
-    async def opened(self, asked: Asked, viewer: Viewer) -> Asked:
-        """The request with the text of its document. Raises a refusal when it has none that may be run."""
-        found = self._library.opened(asked, viewer)
-        hides, is_strangers = self._hides(viewer), self._is_strangers(found, viewer)
-        if not self.documents.is_ready(found.text, hide_suggestions=hides, is_strangers=is_strangers):
-            await self.documents.prepare(found.text, hide_suggestions=hides, is_strangers=is_strangers)
-        return found
+    async def opened(self, asked: Asked, viewer: Viewer) -> tuple[Asked, Found]:
+        """The request with the text of its document, and what `find` gives for it.
+
+        Raises a refusal when it has no document that may be run.
+        """
+        asked = self._library.opened(asked, viewer)
+        hides, is_strangers = self._hides(viewer), self._is_strangers(asked, viewer)
+        document = await self.documents.ready(asked.text, hide_suggestions=hides, is_strangers=is_strangers)
+        return asked, self._shown(document, asked, viewer, hides=hides)
 
     def find(self, asked: Asked, viewer: Viewer) -> Found:
         """The document as this viewer may have it: one that reads the schema is a faulty one to others."""
-        document = self.documents.of(
-            asked.text,
-            hide_suggestions=self._hides(viewer),
-            is_strangers=self._is_strangers(asked, viewer),
-        )
-        if document.reads_schema and self._hides(viewer):
+        hides, is_strangers = self._hides(viewer), self._is_strangers(asked, viewer)
+        document = self.documents.of(asked.text, hide_suggestions=hides, is_strangers=is_strangers)
+        return self._shown(document, asked, viewer, hides=hides)
+
+    def _shown(self, document: Document, asked: Asked, viewer: Viewer, *, hides: bool) -> Found:
+        if document.reads_schema and hides:
             document = self.documents.refusing(_HIDDEN)
         if document.node is not None:
             self._library.learn(asked, viewer)
@@ -141,21 +143,22 @@ class Engine:
             return Answered((self.errors_only(document.errors),), executed=False)
         if operation is None or operation.operation is OperationType.SUBSCRIPTION:
             return Answered((self.errors_only([no_operation(operation)]),), executed=False)
+        kind = "mutation" if operation.operation is OperationType.MUTATION else "query"
         started = time.perf_counter()
         try:
             paid = await self.pay(asked, document, operation, viewer)
         except GraphQLError as error:
             return self._refused(error)
         try:
-            async with asyncio.timeout(self._most_s[operation.operation]):
-                if operation.operation is OperationType.MUTATION:
+            with (self._mutating if kind == "mutation" else self._querying).one():
+                if kind == "mutation":
                     return await self._mutate(asked, document, operation, viewer, refresh_cookie, key, paid)
                 return Answered(await self._query(asked, document, operation, viewer, paid))
         except TimeoutError:
             return Answered((self.errors_only([too_long()]),))
         finally:
             took_s = time.perf_counter() - started
-            ran(asked.text, operation.operation.value, paid.requested, took_s, slow_s=self._slow_s)
+            ran(asked.text, kind, paid.requested, took_s, slow_s=self._slow_s)
 
     async def pay(
         self, asked: Asked, document: Document, operation: OperationDefinitionNode, viewer: Viewer

@@ -83,10 +83,10 @@ class GraphQLRoute:
         if key is not None and not 1 <= len(key) <= KEY_MOST:
             raise Invalid("VALIDATION_FAILED", f"Idempotency-Key has 1 to {KEY_MOST} characters.")
         try:
-            asked = await self._engine.opened(asked, viewer)
+            asked, found = await self._engine.opened(asked, viewer)
         except DomainError as refused:
             return self._engine.refused(refused)
-        found = _, operation = self._engine.find(asked, viewer)
+        _, operation = found
         if operation is None or operation.operation is not OperationType.MUTATION:
             # What is only asked ends with whoever listens; what was decided is carried through.
             return await while_wanted(self._engine.run(asked, viewer, found=found), hang_up)

@@ -100,7 +100,11 @@ async def _preflight(cors: list[tuple[bytes, bytes]], send: Send) -> None:
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:
-    return next((value for key, value in scope["headers"] if key == name), None)
+    for key, value in scope["headers"]:
+        if key == name:
+            found: bytes = value
+            return found
+    return None
 
 
 def _refused(make: Callable[[], DomainError], status: int) -> Callable[..., Awaitable[Response]]:

@@ -41,7 +41,9 @@ class Reply:
 
     @classmethod
     def of(cls, answered: Answered, media: str) -> "Reply":
-        headers = tuple((name.encode(), value.encode()) for name, value in answered.headers.items())
+        headers: tuple[Header, ...] = ()
+        if answered.headers:
+            headers = tuple([(name.encode(), value.encode()) for name, value in answered.headers.items()])
         if answered.set_refresh_cookie is not None:
             headers += ((b"set-cookie", _cookie(answered.set_refresh_cookie)),)
         return cls(answered.pieces, media, _status(answered, media), headers)

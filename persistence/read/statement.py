@@ -85,6 +85,12 @@ def value_name(number: int, name: str) -> str:
     return f"{name}_{number}"
 
 
+def value_of(name: str) -> tuple[int, str]:
+    """The number of the root whose view asks for it, and how it calls it; -1 when anything may ask for it."""
+    bare, _, number = name.rpartition("_")
+    return (int(number), bare) if number.isdecimal() else (-1, name)
+
+
 class _Writing:
     """One statement in the making. Subqueries are named by numbers, as no response key can be."""
 

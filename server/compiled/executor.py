@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from secrets import token_hex
 from typing import Any, cast
 
@@ -19,7 +20,6 @@ from domain.viewer import Viewer
 from persistence.driver import BadValue
 from persistence.lean import LeanPool
 from persistence.read.model import asked_by
-from persistence.read.statement import value_name
 from resolvers.readings import READINGS, Asking, Reading
 from schema.context import Context
 from schema.served import access_rule
@@ -27,7 +27,7 @@ from server.access import Check, check_for
 from server.answered import Pieces
 from server.compiled.arguments import Given, Making
 from server.compiled.finishing import Finishing
-from server.compiled.outline import Outline, RootField, Uncompiled
+from server.compiled.outline import Outline, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
 from server.compiled.shelf import Shelf
 from server.documents import Document
@@ -41,10 +41,19 @@ class Compiled:
     """What to run for one request: a plan and the values of its parameters."""
 
     plan: Plan
-    # By name; what the preludes of the readings look up comes on top.
-    values: Mapping[str, Any]
-    roots: tuple[RootField, ...]
-    readings: tuple[Reading, ...]
+    checks: tuple[Check, ...]
+    readings: Sequence[Reading]
+    # What any statement may ask for.
+    any_asks: Mapping[str, Any]
+
+    @property
+    def values(self) -> list[Any]:
+        """In the order of the parameters; what the preludes of the readings look up has to be there."""
+        readings, any_asks = self.readings, self.any_asks
+        return [
+            any_asks[name] if number < 0 else readings[number].values[name]
+            for number, name in self.plan.places
+        ]
 
 
 class CompiledExecutor:
@@ -71,7 +80,6 @@ class CompiledExecutor:
         # How Strawberry turns what was given into what resolvers take.
         said = cast("StrawberrySchema", schema._strawberry_schema)  # type: ignore[attr-defined]  # noqa: SLF001
         self.making = Making(said)
-        self._checks: dict[str, Check] = {}
         self.shelf = Shelf()
 
     def plans(self, document: Document, operation: OperationDefinitionNode) -> Plans:
@@ -94,9 +102,12 @@ class CompiledExecutor:
         if found is not None and self._renew_clock is not None and "now" in found.plan.statement.names:
             await self._renew_clock()
             found = self.compiled(document, operation, variables, context.viewer, context.clock.now())
-        if found is None or not await self._admitted(found.roots, context):
+        if found is None:
             return None
         try:
+            # Who may not ask is told so by the reference executor.
+            for check in found.checks:
+                await check(context)
             body = await self._body(found, context)
             if body is None and any(one.prelude for one in found.readings):
                 return await self._body(found, context, anew=True)
@@ -105,14 +116,10 @@ class CompiledExecutor:
         return body
 
     async def _body(self, found: Compiled, context: Context, *, anew: bool = False) -> Pieces | None:
-        values = dict(found.values)
-        for number, one in enumerate(found.readings):
+        for one in found.readings:
             if one.prelude is not None:
-                values |= _named(number, await one.prelude(context, anew))
-        statement = found.plan.statement
-        body: bytes | None = await self.pool.reading(
-            statement.text, [values[name] for name in statement.names]
-        )
+                one.values = {**one.values, **await one.prelude(context, anew)}
+        body: bytes | None = await self.pool.reading(found.plan.statement.text, found.values)
         if body is None:
             return None
         if not found.plan.finishers:
@@ -138,16 +145,16 @@ class CompiledExecutor:
             return None
         asking = Asking(viewer, now, self._cursors)
         try:
-            readings = tuple(
+            readings = [
                 READINGS[root.said.python_name](asking, **made)
                 for root, made in zip(outlined.roots, arguments, strict=True)
-            )
+            ]
         except DomainError:
             return None
-        plan = plans.plan(outlined, tuple(reading.view for reading in readings))
+        plan = plans.plan(outlined, tuple([reading.view for reading in readings]))
         if plan is None:
             return None
-        return Compiled(plan, self._values(asking, readings), outlined.roots, readings)
+        return Compiled(plan, outlined.checks, readings, self.any_asks(viewer, now))
 
     def given(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Given:
         return Given(self.schema, operation, variables)
@@ -165,7 +172,9 @@ class CompiledExecutor:
             unread = [root.said.python_name for root in roots if root.said.python_name not in READINGS]
             if unread:
                 return Outlined(why_not=f"Query.{unread[0]} has no reading")
-            return Outlined.of(roots, tuple(outline.finishers), self.making.recipes(operation, roots))
+            recipes = self.making.recipes(operation, roots)
+            checks = tuple(check for root in roots if (check := _check(root.node.name.value)))
+            return Outlined.of(roots, tuple(outline.finishers), recipes, checks)
         except Uncompiled as reason:
             return Outlined(why_not=str(reason))
 
@@ -196,32 +205,16 @@ class CompiledExecutor:
 
     def any_asks(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
         """What any statement may ask for."""
-        return self.asked_by(viewer, now) | {"mark": self._mark}
+        asks = self.asked_by(viewer, now)
+        asks["mark"] = self._mark
+        return asks
 
     def asked_by(self, viewer: Viewer, now: datetime) -> dict[str, Any]:
         return asked_by(viewer.user_id, now, self._files)
 
-    def _values(self, asking: Asking, readings: tuple[Reading, ...]) -> dict[str, Any]:
-        values = self.any_asks(asking.viewer, asking.now)
-        for number, one in enumerate(readings):
-            values |= _named(number, one.values)
-        return values
 
-    async def _admitted(self, roots: tuple[RootField, ...], context: Context) -> bool:
-        """Whether the caller may ask these roots at all; who may not is told so by the reference executor."""
-        try:
-            for root in roots:
-                await self._check(root.node.name.value)(context)
-        except DomainError:
-            return False
-        return True
-
-    def _check(self, name: str) -> Check:
-        if name not in self._checks:
-            self._checks[name] = check_for(access_rule("Query", name))
-        return self._checks[name]
-
-
-def _named(number: int, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of one root by the names they have in the statement."""
-    return {value_name(number, name): value for name, value in values.items()}
+@cache
+def _check(name: str) -> Check | None:
+    """Who may ask for a root field; None when anybody may."""
+    rule = access_rule("Query", name)
+    return None if rule is None else check_for(rule)

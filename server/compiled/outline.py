@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
@@ -58,7 +59,7 @@ class RootField:
     model: str
     below: tuple[Chosen, ...]
 
-    @property
+    @cached_property
     def said(self) -> StrawberryField:
         return definition(self.field)
 

@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
@@ -20,8 +21,9 @@ from graphql.execution.values import VariableValues
 
 from persistence.lent import STATEMENT_TEXT_MOST
 from persistence.read.chosen import Chosen
-from persistence.read.statement import Root, Statement, objects_of, statement_of
+from persistence.read.statement import Root, Statement, objects_of, statement_of, value_of
 from persistence.read.views import View
+from server.access import Check
 from server.compiled.arguments import Declared, Given, Recipes, declared
 from server.compiled.outline import Finisher, RootField
 from server.compiled.shelf import MISSING, Shelf
@@ -45,6 +47,11 @@ _numbers: Final = itertools.count()
 class Plan:
     statement: Statement
     finishers: tuple[Finisher, ...]
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, str], ...]:
+        """Where each value comes from: the reading of a root, by number; -1 is what anything may ask for."""
+        return tuple(map(value_of, self.statement.names))
 
     @property
     def is_same_for_all(self) -> bool:
@@ -70,10 +77,14 @@ class Plans:
         return cls(fragments, _conditions(document), declared(operation), shelf)
 
     def flags(self, variables: Mapping[str, Any]) -> Flags:
+        if not self.conditions:
+            return ()
         return tuple((name, bool(variables.get(name))) for name in sorted(self.conditions))
 
     def flags_of(self, given: Given) -> Flags | None:
         """None where the library does not take the variables."""
+        if not self.conditions:
+            return ()
         if all(self.declared[name].takes(given.raw) for name in self.conditions if name in self.declared):
             return self.flags(given.raw)
         return None if given.coerced is None else self.flags(given.coerced.coerced)
@@ -157,6 +168,8 @@ class Outlined:
     roots: tuple[RootField, ...] = ()
     finishers: tuple[Finisher, ...] = ()
     why_not: str = ""
+    # Who may ask for them.
+    checks: tuple[Check, ...] = ()
     size: int = 0
     flags: Flags = ()
     # How the arguments of the roots are made; None where that is left to the library.
@@ -164,12 +177,16 @@ class Outlined:
 
     @classmethod
     def of(
-        cls, roots: tuple[RootField, ...], finishers: tuple[Finisher, ...], recipes: Recipes | None
+        cls,
+        roots: tuple[RootField, ...],
+        finishers: tuple[Finisher, ...],
+        recipes: Recipes | None,
+        checks: tuple[Check, ...] = (),
     ) -> "Outlined":
         size = sum(1 + size_of(root.below) for root in roots)
         if size > CHOSEN_MOST:
             return cls(why_not="it asks for too much at once")
-        return cls(roots, finishers, size=size, recipes=recipes)
+        return cls(roots, finishers, size=size, recipes=recipes, checks=checks)
 
     def plan(self, views: tuple[View, ...]) -> Plan:
         roots = [

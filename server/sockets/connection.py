@@ -191,8 +191,7 @@ class Socket:
             self._running.pop(operation_id, None)
 
     async def _answer(self, operation_id: str, asked: Asked, viewer: Viewer) -> None:
-        asked = await self._engine.opened(asked, viewer)
-        document, operation = self._engine.find(asked, viewer)
+        asked, (document, operation) = await self._engine.opened(asked, viewer)
         if (
             document.node is not None
             and operation is not None
@@ -201,7 +200,7 @@ class Socket:
             await self._engine.pay(asked, document, operation, viewer)
             await self._follow(operation_id, await self._engine.follow(asked, document, operation, viewer))
             return
-        answered = await self._engine.run(asked, viewer)
+        answered = await self._engine.run(asked, viewer, found=(document, operation))
         if answered.executed:
             await self._outlet(operation_id).send(answered.body)
             await self._send({"type": "complete", "id": operation_id})

@@ -286,7 +286,7 @@ async def plan_of(api: World, document: str, variables: dict[str, Any]) -> list[
     compiled = engine.compiled.compiled(found, operation, variables, viewer, engine.clock.now())
     assert compiled is not None
     statement = compiled.plan.statement
-    values = [compiled.values[name] for name in statement.names]
+    values = compiled.values
     async with api.units() as uow:
         await uow.connection.execute(text("set local enable_seqscan = off"))
         driver: Any = (await uow.connection.get_raw_connection()).driver_connection

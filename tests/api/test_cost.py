@@ -149,7 +149,7 @@ async def test_too_many_tokens_and_endless_fragments_are_refused(api: World) -> 
 async def test_a_long_document_is_worked_out_beside_the_loop_and_short_ones_need_not_wait(api: World) -> None:
     documents = api.process.engine.documents
     long = "{ " + "me { userId } " * 19 + "}" + " " * SHORT_TEXT_MOST
-    working = asyncio.create_task(documents.prepare(long, hide_suggestions=True, is_strangers=True))
+    working = asyncio.create_task(documents.ready(long, hide_suggestions=True, is_strangers=True))
     while not working.done():
         assert documents.of("{ me { userId } }", hide_suggestions=True, is_strangers=True).errors == ()
         await asyncio.sleep(0)
@@ -163,7 +163,6 @@ async def test_faulty_documents_pass_through_and_leave_nothing(api: World) -> No
     before = documents.kept_count, documents.kept_bytes
     for number in range(50):
         text = f"{{ nothing{number} }}" + " " * SHORT_TEXT_MOST
-        await documents.prepare(text, hide_suggestions=True, is_strangers=True)
-        assert documents.of(text, hide_suggestions=True, is_strangers=True).errors
+        assert (await documents.ready(text, hide_suggestions=True, is_strangers=True)).errors
     assert (documents.kept_count, documents.kept_bytes) == before
     assert len(documents._passing) == PASSING_MOST

@@ -42,8 +42,7 @@ EXECUTED = ("{ threadEvents(threadId: $t) { type upTo } }",)
 
 async def following(api: World, two: Talkers, text: str) -> Following:
     viewer, engine = Viewer(UserId(two.buyer.user_id)), api.process.engine
-    asked = await engine.opened(Asked(HEAD + text, {"t": two.thread_id}), viewer)
-    document, operation = engine.find(asked, viewer)
+    asked, (document, operation) = await engine.opened(Asked(HEAD + text, {"t": two.thread_id}), viewer)
     assert operation is not None, document.errors
     found = await engine.follow(asked, document, operation, viewer)
     assert isinstance(found, Following)
