@@ -13,7 +13,7 @@ from typing import Any, Final
 
 # How many readings share a statement, how far down the queue they are looked for, and how many parameters
 # they may have in all.
-BATCH_MOST: Final = 4
+BATCH_MOST: Final = 6
 LOOK_MOST: Final = 32
 PARAMETERS_MOST: Final = 1_000
 BATCHES_KEPT: Final = 64

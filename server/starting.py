@@ -3,6 +3,11 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+# New objects that there may be before they are looked through for garbage. By default it is 700, which a few
+# requests at once make in every turn of the loop, and all of them are in use.
+NEW_MOST: Final = 3_000
 
 
 @contextmanager
@@ -26,4 +31,5 @@ def keep() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_MOST)
     gc.enable()

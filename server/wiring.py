@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 # Connections for single statements. Each is sent the next statement as soon as it is free, so these are busy
 # all the time; more would only take turns on the same processors, which costs PostgreSQL more for a page.
-LEAN_MOST = 4
+LEAN_MOST = 3
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.
 NOUNS = (accounts, bookings, calendar, docs, keys, media, money, portfolio, search, threads)

@@ -3,7 +3,7 @@
 What ranking knows comes with each reading, card by card; everything else of a card is its row of the index.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeEngine
 from domain.search.diversity import NEW_BELOW_REVIEWS
 from domain.search.memory import Shown
 from domain.search.model import Surface
+from persistence.read.chosen import Chosen
 from persistence.read.elements import elements, of_element
 from persistence.read.model import VIEWER, ReadModel, Row
 from persistence.read.views import Ask, One
@@ -55,23 +56,40 @@ _KNOWN: Final[Mapping[str, TypeEngine[Any]]] = {
     "suggestions": ARRAY(Text),
     "files": Text(),
 }
-# With each id, what is known of its card.
-_PLACED: Final[Mapping[str, TypeEngine[Any]]] = {
-    "id": Text(), "score": Double(), "distance_km": Double(), "available_on_date": Boolean(), "why": Text()
-}  # fmt: skip
+# With each id, what is known of its card: the list it stands in, and its kind.
+_PLACED: Final[Mapping[str, tuple[str, TypeEngine[Any]]]] = {
+    "id": ("ids", Text()),
+    "score": ("scores", Double()),
+    "distance_km": ("distances_km", Double()),
+    "available_on_date": ("available", Boolean()),
+    "why": ("why", Text()),
+}
 
 
-def known(ask: Ask) -> FromClause:
-    """What is known of a page, as a row."""
-    return select(*(ask(name, kind).label(name) for name, kind in _KNOWN.items())).subquery()
+def known(ask: Ask, chosen: Sequence[Chosen] | None = None) -> FromClause:
+    """What is known of a page, as a row: no more than is chosen, for reasons and facets are long."""
+    wanted = _KNOWN if chosen is None else {"query_hash", *_wanted(chosen)}
+    return select(
+        *(ask(name, kind).label(name) for name, kind in _KNOWN.items() if name in wanted)
+    ).subquery()
+
+
+def _wanted(chosen: Sequence[Chosen]) -> Iterator[str]:
+    for one in chosen:
+        if one.name == "items":
+            yield from ("ids", "files")
+            yield from (_PLACED[card.name][0] for card in one.below if card.name in _PLACED)
+        else:
+            yield _CURSORS.get(one.name, one.name)
 
 
 def cards(page: Row) -> FromClause:
     """The cards that the page names, as far as they still are in the index, each with its place."""
-    columns: list[Any] = [column(name, kind) for name, kind in _PLACED.items()]
-    given = func.unnest(page.ids, page.scores, page.distances_km, page.available, page.why)
+    there = {name: placed for name, placed in _PLACED.items() if placed[0] in page.table.c}
+    columns: list[Any] = [column(name, kind) for name, (_, kind) in there.items()]
+    given = func.unnest(*(page.table.c[name] for name, _ in there.values()))
     placed = given.table_valued(*columns, with_ordinality="place").render_derived()
-    known_of_it = [placed.c[name] for name in (*_PLACED, "place") if name != "id"]
+    known_of_it = [placed.c[name] for name in (*there, "place") if name != "id"]
     return (
         select(search_doc, *known_of_it, page.files.label("files"))
         .join_from(placed, search_doc, search_doc.c.id == placed.c.id)
@@ -80,8 +98,9 @@ def cards(page: Row) -> FromClause:
     )
 
 
+_CURSORS: Final = {"next_cursor": "cursor", "page": "cursor"}
 PAGE = ReadModel("SearchPage")
-PAGE.columns("total", "query_hash", "suggestions", next_cursor="cursor", page="cursor")
+PAGE.columns("total", "query_hash", "suggestions", **_CURSORS)
 PAGE.many("items", "SearchCard", source=cards, order=lambda card: [card.place])
 PAGE.many(
     "facets",

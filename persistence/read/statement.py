@@ -131,7 +131,7 @@ class _Writing:
     def _root(self, root: Root, ask: Ask) -> ColumnElement[Any]:
         match root.view:
             case One(model, where, source):
-                row = Row(MODELS[model], source(ask)) if source else MODELS[model].fresh()
+                row = Row(MODELS[model], source(ask, root.below)) if source else MODELS[model].fresh()
                 condition = where(row, ask)
                 return self._object(self._of(row, root.below).where(condition))
             case Many(model, where, order, guard, most):

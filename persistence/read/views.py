@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from sqlalchemy import ColumnElement, FromClause, Select, Text
 from sqlalchemy.types import TypeEngine
 
+from persistence.read.chosen import Chosen
 from persistence.read.model import Row
 
 
@@ -28,12 +29,13 @@ Guard: TypeAlias = Callable[[Ask], ColumnElement[bool]]
 class One:
     """The row that the condition holds for; there is at most one.
 
-    It comes from `source` where that is not a table: values that are known before the statement is run.
+    It comes from `source` where that is not a table: values that are known before the statement is run, as
+    far as what is chosen needs them.
     """
 
     model: str
     where: Callable[[Row, Ask], ColumnElement[bool]]
-    source: Callable[[Ask], FromClause] | None = None
+    source: Callable[[Ask, Sequence[Chosen]], FromClause] | None = None
 
 
 @dataclass(frozen=True, eq=False)
