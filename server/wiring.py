@@ -58,8 +58,8 @@ from subscriptions.receipts import Receipts
 if TYPE_CHECKING:
     from server.traces import Traces
 
-# Connections for single statements. Each is sent the next statement as soon as it is free, so these are busy
-# all the time; more would only take turns on the same processors, which costs PostgreSQL more for a page.
+# Connections for single statements. Each is sent the next statement, or the next batch of them, as soon as it
+# is free, so these are busy all the time; more would only take turns on the same processors.
 LEAN_MOST = 3
 
 # Every noun with jobs, timers or reactions; each module brings JOBS, TIMERS and REACTIONS.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from domain.facts import Fact
-from domain.ids import UserId
+from domain.ids import ThreadId, UserId
 from domain.threads.model import Gate, Message, NewMessage, Participant, Thread
 from domain.threads.states import RequestStatus
 
@@ -43,8 +43,17 @@ def request_accepted(thread: Thread, gate: Gate) -> Fact:
 
 
 def message_sent(thread: Thread, message: Message | NewMessage) -> Fact:
-    ids = {"thread_id": thread.id, "message_id": message.id, "user_id": message.sender_id}
-    return Fact("msg.send", message.id, ids, _topics(thread, heard_by(thread)), message.sender_id)
+    return _message_sent(thread.id, message, _topics(thread, heard_by(thread)))
+
+
+def plain_message_sent(thread_id: ThreadId, message: NewMessage) -> Fact:
+    """The same where whoever takes part is known only when it is written: inboxes are yet to be added."""
+    return _message_sent(thread_id, message, (thread_topic(thread_id),))
+
+
+def _message_sent(thread_id: ThreadId, message: Message | NewMessage, topics: tuple[str, ...]) -> Fact:
+    ids = {"thread_id": thread_id, "message_id": message.id, "user_id": message.sender_id}
+    return Fact("msg.send", message.id, ids, topics, message.sender_id)
 
 
 def thread_held(thread: Thread, message: Message | NewMessage) -> Fact:

@@ -1,8 +1,9 @@
 """What a person's message comes to in its thread: decided from what was read, before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from domain.facts import Fact
 from domain.ids import MessageId, UserId
@@ -12,7 +13,7 @@ from domain.threads.model import Attachment, NewMessage, Thread
 from domain.threads.moderation import HOLD, Record, earns_hold, hint_for
 from domain.threads.policy import require_member, require_not_blocked, require_open_for_posts, through_gate
 from domain.threads.ports import Place
-from domain.threads.states import ThreadMove, status_after
+from domain.threads.states import ThreadMove, ThreadStatus, can_move, status_after
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,22 @@ def joining(thread: Thread, message: NewMessage, record: Record, now: datetime) 
     return Joining(replace(message, policy_hint=hint), thread, moved, is_held=held)
 
 
-def plain_joining(
-    place: Place, sender: UserId, draft: MessageDraft, message_id: MessageId, now: datetime
-) -> Joining | None:
-    """The same for words that change nothing but where their thread stands; None for whatever is more.
+# Where a message moves its thread, by whether its opener asks or another one answers, and where it stood.
+# What is not there takes no messages.
+MOVED: Final[Mapping[ThreadMove, Mapping[ThreadStatus, ThreadStatus]]] = {
+    move: {status: status_after(status, move) for status in ThreadStatus if can_move(status, move)}
+    for move in (ThreadMove.ASK, ThreadMove.ANSWER)
+}
 
-    Raises what a sender is refused with.
+
+def plain_message(message_id: MessageId, sender: UserId, draft: MessageDraft) -> NewMessage | None:
+    """A message of words alone that nothing speaks against, whatever was said before; None for any other.
+
+    Raises what it would be refused with anywhere.
     """
-    if place.is_repeat or draft.attachments:
+    if draft.attachments or hint_for([draft.words], confirmed=False, record=Record()) is not None:
         return None
-    thread = require_place(place, sender, now)
-    found = joining(thread, new_message(message_id, sender, draft), place.record, now)
-    return None if found.opens_gate or found.is_held else found
+    return new_message(message_id, sender, draft)
 
 
 def _names(message: NewMessage) -> list[str | None]:

@@ -1,82 +1,104 @@
-"""A person's message in two statements: what its decision is made of, and everything that follows from it.
+"""A person's message in one statement: whether it may join its thread, and everything that follows from it.
 
-The second holds only while the row of the thread is the one that the decision saw (its `xmin`): whatever a
-decision reads of a thread, its gate among it, is changed together with that row. Where it is not, where the
-limit is used up, or where the key or the client's id is taken meanwhile, a constraint fails and with it the
-whole statement. Rows are locked in the order of all other use cases: key, thread, limit, participants,
-topics.
+What it looks at decides as `domain.threads.joining` does for words that nothing speaks against; the tables of
+states come from there. Where that is not so it writes nothing and has no row. It holds only while the row of
+the thread is the one that it saw (its `xmin`): whatever is looked at of a thread, its gate among it, is
+changed together with that row. Where it is not, where the limit is used up, or where the key or the client's
+id is taken meanwhile, it fails as a whole. Rows are locked in the order of all other use cases: key, thread,
+limit, participants, topics.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     Select,
     Text,
+    and_,
     bindparam,
+    case,
     cast,
     exists,
+    func,
     literal_column,
     null,
+    or_,
     select,
     text,
 )
 from sqlalchemy.sql.selectable import CTE
 
 from domain.facts import Fact
-from domain.threads.joining import Joining
+from domain.ids import ThreadId
+from domain.threads.facts import inbox_topic
+from domain.threads.joining import MOVED
 from domain.threads.limits import SENDS_MOST, SENDS_PER, send_bucket
-from domain.threads.ports import Place
-from persistence.read.statement import Statement, statement_from
+from domain.threads.model import NewMessage, Standing
+from domain.threads.states import RequestStatus, ThreadMove
 from persistence.read.views import Added
-from persistence.tables.kernel import idempotency_key
-from persistence.tables.threads import message
-from persistence.threads.threads import place_of, place_query
+from persistence.tables.threads import message, message_gate, participant, thread
+from persistence.threads.threads import is_blocked
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a decision is made of, and which version of the thread's row that was."""
-
-    place: Place
-    version: int
-    is_known_key: bool
+def _asked(name: str, kind: Any = Text) -> ColumnElement[Any]:
+    return bindparam(name, type_=kind, required=True)
 
 
-def _look() -> Select[Any]:
-    key = (
-        idempotency_key.c.owner == bindparam("sender", type_=Text, required=True),
-        idempotency_key.c.key == bindparam("key", type_=Text, required=True),
+def _moved(move: ThreadMove) -> ColumnElement[str]:
+    return case(*((thread.c.status == was, to.value) for was, to in MOVED[move].items()))
+
+
+def _seen() -> CTE:
+    """The thread, when this sender may write there, and what becomes of it."""
+    thread_id, sender, now = _asked("thread_id"), _asked("sender_id"), _asked("now", DateTime(timezone=True))
+    mine, gate = participant.alias("mine"), message_gate.alias("gate")
+    joins = and_(
+        mine.c.thread_id == thread.c.thread_id,
+        mine.c.user_id == sender,
+        mine.c.standing == Standing.ACTIVE.value,
     )
-    return place_query().add_columns(
-        literal_column("thread.xmin").label("version"), exists().where(*key).label("is_known_key")
+    return (
+        select(
+            literal_column("thread.xmin").label("version"),
+            (thread.c.last_seq + 1).label("seq"),
+            # Time never runs backwards along the order of a thread.
+            func.greatest(now, thread.c.last_message_at).label("at"),
+            case(
+                (thread.c.opened_by == sender, _moved(ThreadMove.ASK)), else_=_moved(ThreadMove.ANSWER)
+            ).label("status"),
+        )
+        .join_from(thread, mine, joins)
+        .where(
+            thread.c.thread_id == thread_id,
+            thread.c.status.in_(status.value for status in MOVED[ThreadMove.ASK]),
+            or_(thread.c.held_until.is_(None), thread.c.held_until <= now),
+            ~exists().where(gate.c.thread_id == thread_id, gate.c.status != RequestStatus.ACCEPTED.value),
+            ~is_blocked(thread_id, sender),
+        )
+        .cte("seen")
     )
 
 
-# Asked with thread, sender, client_id, since, and the key or NULL.
-LOOK: Final[Statement] = statement_from(_look())
+_SEEN: Final = _seen()
+# What is not given with the message.
+_KNOWN: Final[Mapping[str, ColumnElement[Any]]] = {
+    "seq": _SEEN.c.seq,
+    "created_at": _SEEN.c.at,
+    **dict.fromkeys(("policy_hint", "system_key", "edited_at"), null()),
+}
 
 
-def seen(rows: Sequence[Any]) -> Seen | None:
-    """None where there is no such thread."""
-    if not rows:
-        return None
-    return Seen(place_of(rows), rows[0]["version"], rows[0]["is_known_key"])
-
-
-def _given(name: str) -> ColumnElement[Any]:
+def _column(name: str) -> ColumnElement[Any]:
     kind = message.c[name].type
-    if name in {"system_key", "edited_at"}:
-        return cast(null(), kind).label(name)
-    return cast(bindparam(name, type_=kind, required=True), kind).label(name)
+    return cast(_KNOWN[name] if name in _KNOWN else _asked(name, kind), kind).label(name)
 
 
 # The row as it will be. The answer is told from it, for a statement does not see what it writes.
-_NEW: Final[CTE] = select(*(_given(one.name) for one in message.c)).cte("new")
+_NEW: Final[CTE] = select(*(_column(one.name) for one in message.c)).select_from(_SEEN).cte("new")
 
 _KEPT: Final = """
     insert into idempotency_key (owner, key, fingerprint, answer, at)
@@ -89,8 +111,8 @@ _UNKEPT: Final = "select cast(:sender_id as text) as owner"
 _STEPS: Final = {
     "moved": """
         update thread set last_seq = last_seq + 1, last_message_id = :message_id,
-            last_message_at = :created_at, status = :status
-        from kept where thread_id = :thread_id and thread.xmin = :version
+            last_message_at = seen.at, status = seen.status
+        from kept, seen where thread_id = :thread_id and thread.xmin = seen.version
         returning last_seq
     """,
     "taken": """
@@ -101,20 +123,18 @@ _STEPS: Final = {
         where b.resets_at <= :now or b.used < :most
         returning used
     """,
-    # Without a place or a use left there is no number, which the table refuses: that undoes what came before.
     "said": """
         insert into message (message_id, thread_id, seq, kind, sender_id, body_text, client_message_id,
-            policy_hint, created_at)
-        select message_id, thread_id, (select last_seq from moved, taken), kind, sender_id, body_text,
-            client_message_id, policy_hint, created_at
-        from new
+            created_at)
+        select message_id, thread_id, last_seq, kind, sender_id, body_text, client_message_id, created_at
+        from new, moved, taken
         returning thread_id
     """,
     "counted": """
-        update participant set active_at = :created_at,
+        update participant set active_at = seen.at,
             unread_count = unread_count + case when user_id = :sender_id then 0 else 1 end
-        from said where participant.thread_id = said.thread_id
-        returning user_id
+        from said, seen where participant.thread_id = said.thread_id
+        returning user_id, standing
     """,
     "happened": """
         insert into event (event_id, name, subject, ids, actor, at)
@@ -123,8 +143,12 @@ _STEPS: Final = {
     # Last of all, counted whole before: positions are handed out in commit order, and topics taken in one.
     "heard": """
         insert into topic (topic, position)
-        select name, 1 from unnest(cast(:topics as text[])) as name
-        where (select count(*) from counted) > 0 order by name
+        select name, 1 from (
+            select cast(:topic as text) as name from said
+            union all
+            select concat(cast(:inbox as text), user_id) from counted where standing = :active
+        ) as names
+        order by name
         on conflict (topic) do update set position = topic.position + 1
         returning topic, position
     """,
@@ -133,14 +157,20 @@ _STEPS: Final = {
     """,
 }
 _POSITIONS: Final = "(select json_agg(json_build_array(topic, position)) from heard)"
+# What was seen but could not be said undoes all of it. A message without its number would do so too, but what
+# people wrote would stand in the log of the database.
+_SAID: Final = "1 / (select count(*) from said)"
 
 
 def _writing(answer: Select[Any], kept: str) -> Select[Any]:
-    """One row: the answer, and the new positions of topics."""
+    """One row: the answer, and the new positions of topics. None where nothing may be said."""
     answered = answer.cte("answered")
-    steps = {"kept": kept, **_STEPS}
-    parts = [text(sql).columns().cte(name) for name, sql in steps.items()]
-    return select(answered.c.answer, literal_column(_POSITIONS).label("positions")).add_cte(answered, *parts)
+    parts = [text(sql).columns().cte(name) for name, sql in {"kept": kept, **_STEPS}.items()]
+    told: tuple[ColumnElement[Any], ...] = (
+        literal_column(_POSITIONS).label("positions"),
+        literal_column(_SAID).label("said"),
+    )
+    return select(answered.c.answer, *told).add_cte(answered, *parts)
 
 
 # A message that carries no files yet has nothing in its edge of them.
@@ -151,22 +181,18 @@ JOINED: Final = {
 }
 
 
-def values_of(joined: Joining, fact: Fact, event_id: str, version: int, now: datetime) -> dict[str, Any]:
+def values_of(
+    thread_id: ThreadId, new: NewMessage, fact: Fact, event_id: str, now: datetime
+) -> dict[str, Any]:
     """What such a statement is given, but for the key and who reads the answer."""
-    thread, new = joined.before, joined.message
+    [topic] = fact.topics
     return {
-        "version": version,
         "message_id": new.id,
-        "thread_id": thread.id,
-        "seq": thread.last_seq + 1,
+        "thread_id": thread_id,
         "kind": new.kind.value,
         "sender_id": new.sender_id,
         "body_text": new.body_text,
         "client_message_id": new.client_message_id,
-        "policy_hint": new.policy_hint,
-        # Time never runs backwards along the order of a thread.
-        "created_at": max(now, thread.last_message_at or now),
-        "status": joined.after.status.value,
         "bucket": send_bucket(new.sender_id),
         "most": SENDS_MOST,
         "resets_at": now + SENDS_PER,
@@ -175,6 +201,8 @@ def values_of(joined: Joining, fact: Fact, event_id: str, version: int, now: dat
         "subject": fact.subject,
         "ids": orjson.dumps(dict(fact.ids)).decode(),
         "actor": fact.actor,
-        "topics": sorted(set(fact.topics)),
+        "topic": topic,
+        "inbox": inbox_topic(""),
+        "active": Standing.ACTIVE.value,
         "now": now,
     }

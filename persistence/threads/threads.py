@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Select,
     Text,
@@ -50,7 +51,20 @@ _LOCK_OF_BOOKING = (
 _LOCK: Final = Prepared(text("select from thread where thread_id = :thread for update"))
 
 
-def place_query() -> Select[Any]:
+def is_blocked(thread_id: ColumnElement[str], sender: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether somebody else in the thread blocks the sender, or is blocked by them."""
+    other = participant.alias()
+    return exists().where(
+        other.c.thread_id == thread_id,
+        other.c.user_id != sender,
+        or_(
+            and_(user_block.c.blocker_id == sender, user_block.c.blocked_id == other.c.user_id),
+            and_(user_block.c.blocked_id == sender, user_block.c.blocker_id == other.c.user_id),
+        ),
+    )
+
+
+def _place_query() -> Select[Any]:
     """A thread as `whole_threads` has it, beside what decides whether somebody may write there."""
     sender = bindparam("sender", type_=Text, required=True)
     mine = (message.c.sender_id == sender, message.c.policy_hint.is_not(None))
@@ -61,21 +75,12 @@ def place_query() -> Select[Any]:
         message.c.sender_id == sender,
         message.c.client_message_id == bindparam("client_id", type_=Text, required=True),
     )
-    other = participant.alias()
-    blocked = exists().where(
-        other.c.thread_id == bindparam("thread", type_=Text, required=True),
-        other.c.user_id != sender,
-        or_(
-            and_(user_block.c.blocker_id == sender, user_block.c.blocked_id == other.c.user_id),
-            and_(user_block.c.blocked_id == sender, user_block.c.blocker_id == other.c.user_id),
-        ),
-    )
     reminders = select(func.count()).select_from(message).where(*mine, recent)
     return (
         whole_threads()
         .add_columns(
             repeated.label("is_repeat"),
-            blocked.label("is_blocked"),
+            is_blocked(bindparam("thread", type_=Text, required=True), sender).label("is_blocked"),
             reminders.where(here).scalar_subquery().label("here"),
             reminders.scalar_subquery().label("anywhere"),
         )
@@ -83,10 +88,10 @@ def place_query() -> Select[Any]:
     )
 
 
-_PLACE: Final = Prepared(place_query())
+_PLACE: Final = Prepared(_place_query())
 
 
-def place_of(rows: Sequence[Mapping[str, Any]]) -> Place:
+def _place_of(rows: Sequence[Mapping[str, Any]]) -> Place:
     if not rows:
         return Place(None, is_repeat=False, is_blocked=False, record=Record())
     first = rows[0]
@@ -114,7 +119,7 @@ class ThreadRows:
         rows = await _PLACE.rows(
             self._connection, thread=thread_id, sender=sender, client_id=client_id, since=since
         )
-        return place_of(rows)
+        return _place_of(rows)
 
     async def threads(self, ids: Sequence[ThreadId]) -> Mapping[ThreadId, Thread]:
         rows = await self._connection.execute(_BY_IDS, {"ids": list(ids)})

@@ -1,6 +1,6 @@
-"""Mutations that two statements can do: one to decide by, one that writes; one file per noun."""
+"""Mutations that one statement can do, one file per noun."""
 
 from resolvers.writings import threads
-from resolvers.writings.base import WRITINGS, Decided, Writer, Writing
+from resolvers.writings.base import WRITINGS, Writer, Writing
 
-__all__ = ["WRITINGS", "Decided", "Writer", "Writing", "threads"]
+__all__ = ["WRITINGS", "Writer", "Writing", "threads"]

@@ -1,6 +1,6 @@
-"""How a mutation says what it looks at, decides and writes, for the compiled executor."""
+"""How a mutation says what it writes, for the compiled executor."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,7 +8,6 @@ from typing import Any, Final
 from domain.facts import Fact
 from domain.ids import Prefix
 from domain.viewer import Viewer
-from persistence.read.statement import Statement
 from persistence.read.views import Added
 
 
@@ -23,27 +22,17 @@ class Writer:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """The values of the statement that writes, and what happens by it."""
+class Writing:
+    """The statement that writes, its values, and what happens by it."""
 
+    view: Added
     values: Mapping[str, Any]
     fact: Fact
 
 
-# From the rows that were looked at. None, or what the resolver would refuse with, leaves the mutation to it.
-Decide = Callable[[Sequence[Any]], Decided | None]
-
-
-@dataclass(frozen=True)
-class Writing:
-    look: Statement
-    asked: Mapping[str, Any]
-    decide: Decide
-    view: Added
-
-
-# From the arguments of a root field, as its resolver takes them.
-Begin = Callable[..., Writing]
+# From the arguments of a root field, as its resolver takes them. None, or what the resolver would refuse
+# with, leaves the mutation to it.
+Begin = Callable[..., Writing | None]
 
 WRITINGS: Final[dict[str, Begin]] = {}
 

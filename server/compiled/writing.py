@@ -1,4 +1,4 @@
-"""Does a mutation by two statements, or leaves it to the reference executor: then nothing was written.
+"""Does a mutation by one statement, or leaves it to the reference executor: then nothing was written.
 
 It does only what ends well and usually. Refusals, repeats, lost races and whatever the answer needs Python
 for are the reference executor's, which decides by the same functions of the domain.
@@ -22,13 +22,13 @@ from persistence.read.chosen import Chosen
 from persistence.read.views import Added
 from persistence.unit_of_work import SqlUnits
 from resolvers.reading import definition
-from resolvers.writings import WRITINGS, Decided, Writer, Writing
+from resolvers.writings import WRITINGS, Writer, Writing
 from schema.context import Context
 from schema.served import access_rule
 from server.access import Check, check_for
 from server.compiled.arguments import Given
 from server.compiled.executor import CompiledExecutor
-from server.compiled.outline import Outline, RootField, Uncompiled
+from server.compiled.outline import Outline, Uncompiled
 from server.compiled.plans import Outlined, Plan, Plans
 from server.documents import Document
 from server.scope import Key
@@ -41,7 +41,6 @@ _KEPT_OPENING: Final = (IN_PLAIN + _OPENING).decode()
 class Ready:
     """What to run for one request."""
 
-    root: RootField
     writing: Writing
     plan: Plan
 
@@ -102,31 +101,31 @@ class WritingExecutor:
         if arguments is None:
             return None
         begun = WRITINGS[root.said.python_name](writer, **arguments[0])
+        # What others do about a fact is written by whoever enqueues it.
+        if begun is None or self._units.kernel.routes.get(begun.fact.name):
+            return None
         if outlined.finishers and _needs_python(begun.view, root.below):
             return None
         plan = plans.plan(outlined, (begun.view,))
-        return None if plan is None else Ready(root, begun, plan)
+        return None if plan is None else Ready(begun, plan)
 
     async def _written(
         self, ready: Ready, context: Context, key: Key | None, extensions: Mapping[str, Any]
     ) -> bytes | None:
-        look = ready.writing.look
-        rows = await self._compiled.pool.rows(look.text, [ready.writing.asked[name] for name in look.names])
-        decided = ready.writing.decide(rows)
-        # What others do about a fact is written by whoever enqueues it.
-        if decided is None or self._units.kernel.routes.get(decided.fact.name):
-            return None
         closing = b',"extensions":%b}' % orjson.dumps(extensions)
-        values = self._values(decided, context, key, closing)
+        values = self._values(ready.writing, context, key, closing)
         statement = ready.plan.statement
-        [row] = await self._pool.rows(statement.text, [values[name] for name in statement.names])
+        rows = await self._pool.rows(statement.text, [values[name] for name in statement.names])
+        if not rows:
+            return None
+        [row] = rows
         await self._units.hint([tuple(one) for one in orjson.loads(row["positions"])])
         return b"".join((_OPENING, row["answer"], closing))
 
     def _values(
-        self, decided: Decided, context: Context, key: Key | None, closing: bytes
+        self, writing: Writing, context: Context, key: Key | None, closing: bytes
     ) -> Mapping[str, Any]:
-        values = self._compiled.any_asks(context.viewer, decided.values["now"]) | dict(decided.values)
+        values = self._compiled.any_asks(context.viewer, writing.values["now"]) | dict(writing.values)
         if key is not None:
             values |= {"key": key.key, "fingerprint": key.fingerprint, "opening": _KEPT_OPENING}
             values["closing"] = closing.decode()

@@ -1,4 +1,4 @@
-"""A message by two statements: the same answers and the same rows as the reference executor gives, or nothing."""
+"""A message by one statement: the same answers and the same rows as the reference executor gives, or nothing."""
 
 import asyncio
 import re
@@ -75,16 +75,16 @@ async def test_a_repeat_on_the_reference_executor_is_told_the_same(
     first, statements = await sent_by(api, two.buyer, document(selection, rest), **said)
     again, more = await sent_by(api, two.buyer, document(selection, rest), **said)
     assert orjson.dumps(first.data) == orjson.dumps(again.data)
-    assert (len(statements), len(more) > 2) == (2, True)
+    assert (len(statements), len(more) > 2) == (1, True)
 
 
 @pytest.mark.parametrize("key", [None, "one"])
-async def test_a_message_takes_two_statements_however_long_its_thread(api: World, key: str | None) -> None:
+async def test_a_message_takes_one_statement_however_long_its_thread(api: World, key: str | None) -> None:
     two = await talking(api)
     for number in range(5):
         await two.say(two.seller, f"Message {number}")
     _, statements = await sent_by(api, two.buyer, SEND, key, t=two.thread_id, text="Fine")
-    assert [one.split()[0] for one in statements] == ["SELECT", "WITH"]
+    assert [one.split()[0] for one in statements] == ["WITH"]
 
 
 async def rows(api: World, two: Talkers) -> str:
@@ -108,14 +108,27 @@ async def rows(api: World, two: Talkers) -> str:
     )
 
 
-@pytest.mark.parametrize("words", ["Fine", "Write to me at ana@example.com"])
-async def test_the_rows_are_those_that_the_reference_executor_writes(api: World, words: str) -> None:
+@pytest.mark.parametrize("status", [status for status in ThreadStatus if status != ThreadStatus.LOCKED])
+async def test_the_rows_are_those_that_the_reference_executor_writes(
+    api: World, status: ThreadStatus
+) -> None:
     one, other = await talking(api), await talking(api)
-    for two, text_of, most in ((one, BESIDE, 99), (other, SEND, 2)):
-        said = {"t": two.thread_id, "text": words, "c": "tap"}
+    await changed(api, thread, status=status.value)
+    for two, text_of, most in ((one, BESIDE, 99), (other, SEND, 1)):
+        said = {"t": two.thread_id, "text": "Fine", "c": "tap"}
         answer, statements = await sent_by(api, two.buyer, text_of, "key", **said)
         assert (answer.errors, len(statements) <= most) == ([], True)
+        answer, statements = await sent_by(api, two.seller, text_of, "key", **{**said, "c": "tip"})
+        assert (answer.errors, len(statements) <= most) == ([], True)
     assert await rows(api, one) == await rows(api, other)
+
+
+async def test_words_that_earn_a_reminder_are_left_to_the_reference_executor(api: World) -> None:
+    two = await talking(api)
+    said = {"t": two.thread_id, "text": "Write to me at ana@example.com"}
+    answer, statements = await sent_by(api, two.buyer, document("policyHint"), **said)
+    assert answer.data["sendMessage"]["policyHint"] == "nudge"
+    assert len(statements) > 1
 
 
 async def answers_of(api: World, two: Talkers, count: int, **headers: str) -> list[bytes]:
@@ -219,7 +232,7 @@ async def test_one_who_waits_for_an_answer_may_add_four_more(api: World) -> None
     assert "msg.send" not in topics
 
 
-async def test_a_message_by_two_statements_reaches_who_follows(api: World) -> None:
+async def test_a_message_by_one_statement_reaches_who_follows(api: World) -> None:
     two = await talking(api)
     async with on_a_port(api) as address, line(address, token=two.seller.token) as theirs:
         operation = await theirs.subscribe(EVENTS, {"t": two.thread_id})

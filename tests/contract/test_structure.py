@@ -149,7 +149,7 @@ def test_every_refusal_has_a_code_of_the_catalogue_and_its_class() -> None:
 
 
 def test_gates_are_changed_by_those_who_change_the_row_of_their_thread() -> None:
-    """A message by two statements holds what it saw against that row alone (decision 090)."""
+    """A message by one statement holds what it saw against that row alone (decision 090)."""
     found = {
         f"{path} {node.name}": "update(thread)" in ast.unparse(node)
         for path, tree in sources("persistence")
