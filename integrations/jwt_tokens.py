@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import httpx
@@ -107,36 +108,38 @@ class TokenVerifier:
     def __init__(self, issuers: Sequence[Issuer], clock: Clock) -> None:
         self._issuers = {issuer.issuer: issuer for issuer in issuers}
         self._clock = clock
-        # By token: the viewer it stands for, and until when nobody looks at the signature again.
-        self._believed: OrderedDict[str, tuple[Viewer, float]] = OrderedDict()
+        # By the hash of a token, which is a twentieth of it: the viewer it stands for, and until when nobody
+        # looks at the signature again.
+        self._believed: OrderedDict[bytes, tuple[Viewer, float]] = OrderedDict()
 
     async def viewer(self, token: str, *, address: str = "", agent: str = "") -> Viewer:
         now = self._clock.now()
-        viewer, until = self._believed.get(token, (None, 0.0))
+        key = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        viewer, until = self._believed.get(key, (None, 0.0))
         if viewer is None or until <= now.timestamp():
             viewer, until = await self._checked(token), now.timestamp() + BELIEVED_S
-            self._believe(token, viewer, until)
+            self._believe(key, viewer, until)
         if viewer.expires_at is None or viewer.expires_at <= now:
             raise _expired()
         calling = viewer.calling(address, agent[:200])
         if calling is not viewer:
             # Usually the next call comes from the same place.
-            self._believed[token] = (calling, until)
+            self._believed[key] = (calling, until)
         return calling
 
-    def _believe(self, token: str, viewer: Viewer, until: float) -> None:
-        self._believed[token] = (viewer, until)
+    def _believe(self, key: bytes, viewer: Viewer, until: float) -> None:
+        self._believed[key] = (viewer, until)
         if len(self._believed) > BELIEVED_MOST:
             self._believed.popitem(last=False)
 
     async def _checked(self, token: str) -> Viewer:
         issuer, claims = await self._claims(token)
-        groups = frozenset(issuer.roles.get(name, name) for name in _names(claims.get(issuer.groups_claim)))
-        admin = (frozenset(_names(claims.get("admin_roles"))) | groups) & (ADMIN_ROLES | {SUPER})
+        groups = _set_of(*(issuer.roles.get(name, name) for name in _names(claims.get(issuer.groups_claim))))
+        admin = (_set_of(*_names(claims.get("admin_roles"))) | groups) & (ADMIN_ROLES | {SUPER})
         return Viewer(
             user_id=UserId(str(claims["sub"])),
             groups=groups,
-            admin_roles=admin if issuer.may_grant_admin else frozenset(),
+            admin_roles=_set_of(*admin) if issuer.may_grant_admin else _set_of(),
             session_id=SessionId(str(claims["sid"])) if "sid" in claims else None,
             expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
         )
@@ -176,6 +179,12 @@ def _peek(part: str) -> dict[str, Any]:
     if not isinstance(decoded, dict):
         raise ValueError("not an object")  # noqa: TRY004 - caught as a malformed token
     return decoded
+
+
+@lru_cache(maxsize=64)
+def _set_of(*names: str) -> frozenset[str]:
+    """One for everybody who is in the same groups."""
+    return frozenset(names)
 
 
 def _names(claim: object) -> list[str]:

@@ -69,6 +69,10 @@ class Waiting:
     together: "Sequence[Waiting]" = ()
     running: "asyncio.Task[None] | None" = None
 
+    def part(self) -> None:
+        """The batch is over; what its members were told is not to live as long as their circle would."""
+        self.together, self.running = (), None
+
     def leave(self) -> None:
         """Nobody wants it any more; what runs it stops when that is so of all."""
         if self.running is not None and all(one.told.done() for one in self.together):
@@ -104,5 +108,5 @@ class Queue:
     def put_back(self, members: Sequence[Waiting]) -> None:
         """To the front, each for itself."""
         for one in members:
-            one.shares, one.running = False, None
+            one.shares = False
         self._waiting.extendleft(reversed(members))

@@ -222,6 +222,9 @@ class LeanPool:
             # One of them is to blame, and is told so when it runs alone.
             self._waiting.put_back(members)
             raise
+        finally:
+            for one in members:
+                one.part()
         for at, value in rows:
             if not members[at].told.done():
                 members[at].told.set_result(Read(value))

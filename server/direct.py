@@ -28,7 +28,8 @@ class Application(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.direct is not None and scope["type"] == "http":
-            line: Line | None = scope.get("extensions", {}).get(LINE, {}).get("line")
+            # Taken out, for it leads back to the scope, and such circles live until somebody looks for them.
+            line: Line | None = scope.get("extensions", {}).pop(LINE, {}).get("line")
             if line is not None and scope["method"] == "POST" and scope["path"] == PATH:
                 await self.direct(scope, receive, send, line)
                 return

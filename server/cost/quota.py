@@ -21,7 +21,7 @@ LOTS: Final = 20
 CALLERS_KEPT: Final = 10_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Lease:
     """Points a process may still spend for a caller, and what the bucket held when they were taken."""
 
