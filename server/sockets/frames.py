@@ -48,6 +48,12 @@ class PushingSockets(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["extensions"][PUSH] = {"push": self.push}
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if hasattr(self, "scope"):
+            # It would keep the whole connection in a circle.
+            self.scope["extensions"].pop(PUSH, None)
+
     def start_keepalive(self) -> None:
         super().start_keepalive()
         # The answer to the handshake is out, and nobody asks for either any more: 4 KB of every follower. The
