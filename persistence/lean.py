@@ -97,35 +97,27 @@ class LeanPool:
         """The records of a statement."""
         return await self._heard(text, values, shares=False)
 
-    async def _heard(self, text: str, values: Sequence[Any], *, shares: bool) -> Rows:
-        if not listeners:
-            return await self._rows(text, values, shares=shares)
-        with heard(text):
-            return await self._rows(text, values, shares=shares)
+    def _heard(self, text: str, values: Sequence[Any], *, shares: bool) -> Awaitable[Rows]:
+        running = self._rows(text, values, shares=shares)
+        return _listened_to(text, running) if listeners else running
 
     async def _rows(self, text: str, values: Sequence[Any], *, shares: bool) -> Rows:
         while not self._is_closed:
             if self._free or self._opened < self._size:
                 lent = self._free.pop() if self._free else await self._open()
                 return await self._ended(lent, lent.rows(text, values))
-            told = await self._told(Waiting(text, values, shares, asyncio.get_running_loop().create_future()))
+            waiting = Waiting(text, values, shares, asyncio.get_running_loop().create_future())
+            self._waiting.append(waiting)
+            try:
+                told: Sent | Read | None = await waiting.told
+            except asyncio.CancelledError:
+                self._forgo(waiting)
+                raise
             if isinstance(told, Sent):
                 return await self._ended(told.lent, told.running)
             if told is not None:
                 return [(told.value,)]
         raise asyncpg.InterfaceError("the pool is closed")
-
-    async def _told(self, waiting: Waiting) -> "Sent | Read | None":
-        """What came of waiting."""
-        self._waiting.append(waiting)
-        try:
-            told: Sent | Read | None = await waiting.told
-        except asyncio.CancelledError:
-            if waiting.told.done() and not waiting.told.cancelled():
-                self._forgo(waiting.told.result())
-            waiting.leave()
-            raise
-        return told
 
     async def _ended(self, lent: Lent, running: Awaitable[Rows]) -> Rows:
         """What comes of a statement; its connection is free again, or gone."""
@@ -154,12 +146,14 @@ class LeanPool:
         while self._hand_over(None):
             pass
 
-    def _forgo(self, told: "Sent | Read | None") -> None:
+    def _forgo(self, waiting: Waiting) -> None:
         """Nobody wants it any more; if it is on its way, the connection is free when it has come."""
-        if told is None:
-            self._hand_over(None)
-        elif isinstance(told, Sent):
+        told = None if waiting.told.cancelled() else waiting.told.result()
+        if isinstance(told, Sent):
             self._beside(self._unwanted(told.lent, told.running))
+        elif told is None and not waiting.told.cancelled():
+            self._hand_over(None)
+        waiting.leave()
 
     async def _unwanted(self, lent: Lent, running: Started[Any]) -> None:
         with suppress(Exception, asyncio.CancelledError):
@@ -229,6 +223,11 @@ class LeanPool:
             if not members[at].told.done():
                 members[at].told.set_result(Read(value))
         return rows
+
+
+async def _listened_to(text: str, running: Awaitable[Rows]) -> Rows:
+    with heard(text):
+        return await running
 
 
 def _only(rows: Rows) -> Any:

@@ -167,10 +167,11 @@ class Engine:
         check_variables(asked.variables)
         size = document.size(operation, asked.variables)
         try:
-            remaining, rate = await self._quotas.spend(viewer, size.cost)
+            spent = self._quotas.spent(viewer, size.cost) or await self._quotas.spend(viewer, size.cost)
         except RateLimited as refused:
             raise GraphQLError(str(refused), original_error=refused) from None
         _COSTS[operation.operation].observe(size.cost)
+        remaining, rate = spent
         return Cost(size.cost, remaining, rate)
 
     async def follow(

@@ -56,19 +56,30 @@ class Quotas:
         requests = ADMIN if viewer.is_admin else USER if viewer.user_id else GUEST
         return Bucket(_caller(viewer), requests * POINTS_PER_REQUEST * self._scale)
 
-    async def spend(self, viewer: Viewer, cost: int) -> tuple[int, float]:
-        """Pay for one operation; answers points remaining and points restored in a second.
+    def spent(self, viewer: Viewer, cost: int) -> tuple[int, float] | None:
+        """Pay for one operation out of what is leased, which is enough for most; None when it is not.
 
-        Raises RATE_LIMITED with `retryAfterSec` when the caller's bucket holds too few.
+        Answers points remaining and points restored in a second.
         """
         cost = max(1, cost)
         lease = self._lease_of(_caller(viewer))
         if lease.points < cost:
-            bucket = self.bucket_of(viewer)
-            await self._renew(lease, bucket, cost)
-            lease.rate = bucket.rate
+            return None
         lease.points -= cost
         return round(lease.left + lease.points), lease.rate
+
+    async def spend(self, viewer: Viewer, cost: int) -> tuple[int, float]:
+        """The same, leasing more where that is needed.
+
+        Raises RATE_LIMITED with `retryAfterSec` when the caller's bucket holds too few.
+        """
+        spent = self.spent(viewer, cost)
+        while spent is None:
+            lease, bucket = self._lease_of(_caller(viewer)), self.bucket_of(viewer)
+            await self._renew(lease, bucket, max(1, cost))
+            lease.rate = bucket.rate
+            spent = self.spent(viewer, cost)
+        return spent
 
     async def _renew(self, lease: Lease, bucket: Bucket, cost: int) -> None:
         missing = math.ceil(cost - lease.points)
