@@ -205,8 +205,10 @@ class LeanPool:
         else:
             # Its first step is taken here and now.
             running = self._beside(self._unwanted(lent, Started(self._together(lent, batch, members))))
-            for one in members:
-                one.together, one.running = members, running
+            if first.shares:
+                # And has not failed, so they are in it together.
+                for one in members:
+                    one.together, one.running = members, running
         return True
 
     async def _together(self, lent: Lent, batch: Batch, members: Sequence[Waiting]) -> Rows:
