@@ -117,9 +117,16 @@ async def test_an_inbox_tells_of_requests_activity_and_counters(api: World, addr
         assert (read["type"], read["totalUnread"]) == ("thread.read", 0)
 
 
-async def _followed(api: World, topic: str, by: int = 1) -> None:
-    """Returns once so many follow the topic here."""
-    while len(api.process.feed._followers.get(topic, ())) < by:  # noqa: ASYNC110 - the feed offers no event
+async def _waited_for(api: World, topic: str, by: int) -> None:
+    """Until that many have read what was there, and wait for what happens."""
+    followers = api.process.feed._followers
+    while sum(bool(one._filled._waiters) for one in followers.get(topic, ())) < by:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
+async def _followed(api: World, topic: str) -> None:
+    """Returns once somebody follows the topic here."""
+    while not api.process.feed._followers.get(topic):  # noqa: ASYNC110 - the feed offers no event
         await asyncio.sleep(0)
 
 
@@ -250,7 +257,7 @@ async def test_a_reader_too_slow_is_cut_and_resumes_where_it_was(api: World) -> 
     feed, topic, many = api.process.feed, f"thread:{two.thread_id}", QUEUE_MOST + 50
     async with aclosing(feed.follow(topic)) as slow, aclosing(feed.follow(topic)) as quick:
         firsts = [asyncio.ensure_future(anext(source)) for source in (slow, quick)]
-        await asyncio.wait_for(_followed(api, topic, by=2), 10)
+        await asyncio.wait_for(_waited_for(api, topic, by=2), 10)
         await two.say(two.buyer, "Seen")
         cursor = feed.cursor((await asyncio.gather(*firsts))[0])
         async with api.units() as uow:
