@@ -3,7 +3,6 @@
 import pytest
 
 from tests.api.checkout_world import BOOKING, READ, Checkout, Shop
-from tests.world import World
 
 LIST = """query (
   $side: String, $status: String, $studio: ID, $from: AWSDateTime, $to: AWSDateTime, $cursor: String, $limit: Int
@@ -19,11 +18,6 @@ LIST = """query (
     cursor
   }
 }"""
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
 
 
 async def listed(shop: Shop, token: str, **variables: object) -> list[str]:

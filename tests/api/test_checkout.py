@@ -16,11 +16,6 @@ from tests.world import World
 HUGE = "x" * 5_000
 
 
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
 async def rows(api: World, *tables: str) -> dict[str, int]:
     from sqlalchemy import text
 

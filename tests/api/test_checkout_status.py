@@ -17,11 +17,6 @@ STATUS = """subscription ($id: ID!, $after: ID) {
 
 
 @pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
-@pytest.fixture
 async def address(api: World) -> AsyncIterator[str]:
     async with on_a_port(api) as found:
         yield found

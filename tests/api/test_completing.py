@@ -3,23 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from tests.api.checkout_world import Checkout, Shop
 from tests.api.processor import DEPOSIT, Processor, of_kind
-from tests.world import World
 
 HOUR = 3600
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
-@pytest.fixture
-def processor(shop: Shop) -> Processor:
-    return Processor(shop.api)
 
 
 async def until(checkout: Checkout, moment: datetime) -> list[Any]:

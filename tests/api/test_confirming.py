@@ -12,7 +12,7 @@ from server.settings import Settings
 from tests.api.checkout_world import CONFIRM, Checkout, Shop
 from tests.api.processor import DEPOSIT, PRICE, Processor, of_kind
 from tests.api.test_paying import follow
-from tests.world import World, open_world
+from tests.world import open_world
 
 THREE_D_SECURE = "pm_card_authenticationRequired"
 STEPS = (
@@ -20,16 +20,6 @@ STEPS = (
     "POST /v1/payment_intents/*/capture",
     "GET /v1/payment_intents/*",
 )
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
-@pytest.fixture
-def processor(shop: Shop) -> Processor:
-    return Processor(shop.api)
 
 
 async def hold_states(checkout: Checkout) -> set[HoldStatus]:

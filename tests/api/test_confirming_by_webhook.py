@@ -2,22 +2,9 @@
 
 import asyncio
 
-import pytest
-
 from tests.api.checkout_world import Checkout, Shop
 from tests.api.processor import PRICE, Processor
 from tests.api.test_confirming import THREE_D_SECURE, assert_confirmed_once
-from tests.world import World
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
-@pytest.fixture
-def processor(shop: Shop) -> Processor:
-    return Processor(shop.api)
 
 
 async def test_the_webhook_of_an_authorisation_confirms_even_if_nobody_asks_again(

@@ -7,17 +7,7 @@ import pytest
 from tests.api.checkout_world import CARD, PAY, Checkout, Shop
 from tests.api.processor import DEPOSIT, PRICE, Processor
 from tests.api.signing import SIGN
-from tests.world import Answer, World
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
-@pytest.fixture
-def processor(shop: Shop) -> Processor:
-    return Processor(shop.api)
+from tests.world import Answer
 
 
 async def follow(checkout: Checkout, remedy: Any, **more: Any) -> Answer:

@@ -20,11 +20,6 @@ STREET: Final = "1200 McKinney St"
 LEGAL_NAMES: Final = ("Dana Whitfield", "Inês Carvalho", "Priya Raman")
 
 
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
-
-
 async def test_nothing_private_stands_in_events_jobs_search_rows_or_logs(
     shop: Shop, capfd: pytest.CaptureFixture[str]
 ) -> None:

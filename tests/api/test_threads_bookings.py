@@ -1,16 +1,9 @@
 """A booking and its conversation, from the inquiry to the payout."""
 
-import pytest
-
 from tests.api.checkout_world import Checkout, Shop
 from tests.api.money_world import DAY, onboard
 from tests.api.thread_world import Talkers
 from tests.world import World
-
-
-@pytest.fixture
-async def shop(api: World) -> Shop:
-    return await Shop(api).open()
 
 
 async def asked(shop: Shop) -> Talkers:
