@@ -67,6 +67,8 @@ class MutationScope:
         self._connection: AsyncConnection | None = None
         self._transaction: AsyncTransaction | None = None
         self._hints: list[tuple[str, int]] = []
+        # Whether a use case has come to its end.
+        self._is_changed = False
         self._lock = asyncio.Lock()
 
     async def earlier_answer(self) -> bytes | None:
@@ -88,6 +90,7 @@ class MutationScope:
             yield uow
             await uow.settle()
         self._hints += uow.hints
+        self._is_changed = True
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
@@ -109,12 +112,13 @@ class MutationScope:
     async def finish(self, make_answer: Callable[[], bytes], *, refused: bool) -> bytes:
         """Commit with the answer kept under the key, or roll back what a refusal must not leave behind."""
         try:
-            # With several root fields each one had its savepoint, and what went well stays.
-            if refused and not self._savepoints:
+            # With several root fields each one had its savepoint, and what went well stays: then a repeat is
+            # told the same, refusals included, and does nothing twice.
+            if refused and not (self._savepoints and self._is_changed):
                 await self._roll_back()
                 return make_answer()
             answer = make_answer()
-            if self._key is not None and not refused:
+            if self._key is not None:
                 connection = await self._begun()
                 await keys.keep_answer(
                     connection, owner=self._key.owner, key=self._key.key, answer=self._key.seal(answer)

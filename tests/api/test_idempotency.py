@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from domain.keys.reactions import begin_forgetting
+from tests.api.thread_world import talking
 from tests.world import PASSWORD, World
 
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { refreshToken account { userId } } }"
@@ -94,6 +95,31 @@ async def test_of_several_mutations_the_good_ones_stay(api: World) -> None:
     assert (answer.code, answer.errors[0]["path"]) == ("VALIDATION_FAILED", ["b"])
     me = await api.run("{ me { user { displayName } } }", token=person.token)
     assert me.data["me"]["user"]["displayName"] == "Good"
+
+
+async def test_what_went_well_beside_a_refusal_is_not_done_twice_under_one_key(api: World) -> None:
+    two = await talking(api)
+    both = """mutation ($t: ID!) {
+        good: sendMessage(threadId: $t, text: "Fine") { id }
+        bad: sendMessage(threadId: $t, text: "") { id }
+    }"""
+    first = await api.run(both, {"t": two.thread_id}, token=two.buyer.token, key="one")
+    again = await api.run(both, {"t": two.thread_id}, token=two.buyer.token, key="one")
+    assert (first.code, first.errors[0]["path"]) == ("VALIDATION_FAILED", ["bad"])
+    assert again.body == first.body
+    async with api.units() as uow:
+        said = await uow.connection.scalar(text("select count(*) from message where body_text = 'Fine'"))
+    assert said == 1
+
+
+async def test_where_everything_is_refused_the_key_may_be_used_again(api: World) -> None:
+    two = await talking(api)
+    bad = """mutation ($t: ID!, $text: String!) {
+        one: sendMessage(threadId: $t, text: "") { id }
+        other: sendMessage(threadId: $t, text: $text) { id }
+    }"""
+    refused = await api.run(bad, {"t": two.thread_id, "text": ""}, token=two.buyer.token, key="one")
+    assert (refused.code, await keys_kept(api)) == ("VALIDATION_FAILED", 0)
 
 
 async def test_a_key_that_is_too_long_is_refused(api: World) -> None:
