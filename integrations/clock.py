@@ -13,7 +13,7 @@ class SystemClock:
     movable = False
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return wall_now()
 
     def set_offset(self, offset: timedelta) -> None:
         raise RuntimeError(f"a production clock cannot be moved by {offset}")
