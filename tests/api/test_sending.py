@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.threads.states import ThreadStatus
+from domain.threads.limits import SENDS_MOST
+from domain.threads.states import RequestStatus, ThreadStatus
 from persistence.keys import IN_PLAIN
-from persistence.tables.threads import participant, thread, user_block
+from persistence.tables.kernel import rate_bucket
+from persistence.tables.threads import message_gate, participant, thread, user_block
 from tests.api.thread_world import SEND, Talkers, asking, talking
 from tests.sockets import line, on_a_port
 from tests.world import Answer, Person, World
@@ -166,9 +168,22 @@ async def test_a_key_used_for_another_message_is_a_conflict_and_leaves_nothing(a
 
 
 async def blocked(api: World, two: Talkers) -> None:
+    await _block(api, two.seller, two.buyer)
+
+
+async def blocking(api: World, two: Talkers) -> None:
+    await _block(api, two.buyer, two.seller)
+
+
+async def _block(api: World, blocker: Person, other: Person) -> None:
     async with api.units() as uow:
-        pair = {"blocker_id": two.seller.user_id, "blocked_id": two.buyer.user_id, "created_at": uow.now}
+        pair = {"blocker_id": blocker.user_id, "blocked_id": other.user_id, "created_at": uow.now}
         await uow.connection.execute(insert(user_block).values(pair))
+
+
+async def used_up(api: World, two: Talkers) -> None:
+    await two.say(two.buyer, "The first of many")
+    await changed(api, rate_bucket, used=SENDS_MOST)
 
 
 async def changed(api: World, table: Any, **values: Any) -> None:
@@ -192,6 +207,8 @@ async def left(api: World, _: Talkers) -> None:
     ("happened", "words", "code"),
     [
         (blocked, "Hello", "MSG_BLOCKED_BY_USER"),
+        (blocking, "Hello", "MSG_BLOCKED_BY_USER"),
+        (used_up, "Hello", "RATE_LIMITED"),
         (held, "Hello", "SAFETY_SOFT_BLOCK"),
         (locked, "Hello", "THREAD_LOCKED"),
         (left, "Hello", "THREAD_NOT_MEMBER"),
@@ -215,6 +232,23 @@ async def test_strangers_and_guests_are_refused_as_ever(api: World) -> None:
     refused, _ = await sent_by(api, stranger, SEND, "one", t=two.thread_id, text="Hello")
     assert refused.code == "THREAD_NOT_MEMBER"
     assert (await api.run(SEND, {"t": two.thread_id, "text": "Hello"})).code == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("status", RequestStatus)
+@pytest.mark.parametrize("side", ["buyer", "seller"])
+async def test_a_gate_lets_through_what_the_reference_executor_lets_through(
+    api: World, status: RequestStatus, side: str
+) -> None:
+    one, other = await asking(api), await asking(api)
+    await changed(api, message_gate, status=status.value)
+    codes = []
+    for two, text_of in ((one, BESIDE), (other, SEND)):
+        said = {"t": two.thread_id, "text": "Hello", "c": "tap"}
+        answer, statements = await sent_by(api, getattr(two, side), text_of, "key", **said)
+        codes.append(answer.code)
+    assert codes[0] == codes[1]
+    assert await rows(api, one) == await rows(api, other)
+    assert (len(statements) == 1) == (status == RequestStatus.ACCEPTED)
 
 
 async def test_what_opens_a_gate_is_left_to_the_reference_executor(api: World) -> None:
