@@ -6,17 +6,14 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-
-from tests.api.thread_world import Talkers, talking
-from tests.sockets import PATIENCE_S, on_a_port
-from tests.world import World
-
-pytest.importorskip("gql", reason="gql is not installed; the lock has it: make test")
-
 from gql import Client, gql
 from gql.transport.exceptions import TransportError, TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
+
+from tests.api.thread_world import Talkers, talking
+from tests.sockets import PATIENCE_S, on_a_port
+from tests.world import World
 
 WHO_AM_I = "query WhoAmI { me { userId } }"
 SAY = "mutation Say($t: ID!, $text: String!) { sendMessage(threadId: $t, text: $text) { bodyText } }"
