@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+# So many readings that wait are sent at once; fewer may be joined by others of the same turn of the loop.
+GATHERED_MOST: Final = 4
 # How many readings share a statement, how far down the queue they are looked for, and how many parameters
 # they may have in all.
 BATCH_MOST: Final = 6
@@ -85,6 +87,14 @@ class Queue:
 
     def __init__(self) -> None:
         self._waiting: deque[Waiting] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is nothing to gain by waiting for more: enough is there, or one that runs alone."""
+        return len(self._waiting) >= GATHERED_MOST or (len(self) > 0 and not self._waiting[0].shares)
 
     def append(self, one: Waiting) -> None:
         self._waiting.append(one)

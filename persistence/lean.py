@@ -42,7 +42,8 @@ class LeanPool:
     """Connections that are lent and given back without a word: autocommit leaves nothing to reset.
 
     They are opened when they are needed, up to `size`; who comes last waits longest. A connection that is
-    given back is sent the next statement at once, so PostgreSQL works while this process tells what it got.
+    given back is sent what waits at once where that is enough, so PostgreSQL works while this process tells
+    what it got.
     """
 
     def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
@@ -52,6 +53,7 @@ class LeanPool:
         self._waiting = Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closed = False
+        self._is_gathering = False
 
     @classmethod
     async def open(
@@ -103,11 +105,14 @@ class LeanPool:
 
     async def _rows(self, text: str, values: Sequence[Any], *, shares: bool) -> Rows:
         while not self._is_closed:
-            if self._free or self._opened < self._size:
-                lent = self._free.pop() if self._free else await self._open()
+            is_free = bool(self._free)
+            if (is_free and not shares) or (not is_free and self._opened < self._size):
+                lent = self._free.pop() if is_free else await self._open()
                 return await self._ended(lent, lent.rows(text, values))
             waiting = Waiting(text, values, shares, asyncio.get_running_loop().create_future())
             self._waiting.append(waiting)
+            if is_free:
+                self._gather()
             try:
                 told: Sent | Read | None = await waiting.told
             except asyncio.CancelledError:
@@ -118,6 +123,29 @@ class LeanPool:
             if told is not None:
                 return [(told.value,)]
         raise asyncpg.InterfaceError("the pool is closed")
+
+    def _gather(self) -> None:
+        """Send what waits, on a connection that is free: at once when it is enough for a statement, else when
+        all of this turn of the loop has been heard.
+        """
+        if self._waiting.is_due:
+            self._send()
+        elif self._waiting and not self._is_gathering:
+            self._is_gathering = True
+            asyncio.get_running_loop().call_soon(self._send_gathered)
+
+    def _send_gathered(self) -> None:
+        self._is_gathering = False
+        while self._free and self._send():
+            pass
+
+    def _send(self) -> bool:
+        """Whether anything waited."""
+        lent = self._free.pop()
+        has_sent = self._hand_over(lent)
+        if not has_sent:
+            self._free.append(lent)
+        return has_sent
 
     async def _ended(self, lent: Lent, running: Awaitable[Rows]) -> Rows:
         """What comes of a statement; its connection is free again, or gone."""
@@ -185,11 +213,13 @@ class LeanPool:
         return task
 
     def _pass_on(self, lent: Lent | None) -> None:
-        """To whoever waits longest; nothing stands for the room to open another one."""
+        """To those who wait longest; nothing stands for the room to open another one."""
         if lent is None:
             self._opened -= 1
-        if not self._hand_over(lent) and lent is not None:
+            self._hand_over(None)
+        else:
             self._free.append(lent)
+            self._gather()
 
     def _hand_over(self, lent: Lent | None) -> bool:
         """Whether anybody waited."""

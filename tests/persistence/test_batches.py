@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import asyncpg
 import pytest
 
-from persistence.batches import BATCH_MOST, LOOK_MOST, batch_of
+from persistence.batches import BATCH_MOST, GATHERED_MOST, LOOK_MOST, batch_of
 from persistence.lean import LeanPool
 
 # The moment tells statements from each other: within one it does not move.
@@ -68,7 +68,37 @@ async def test_a_batch_has_an_end(pool: LeanPool) -> None:
     assert len({moment for _, moment in found}) == 2
 
 
-async def test_whoever_does_not_wait_runs_alone(pool: LeanPool) -> None:
+async def test_those_that_come_in_one_turn_of_the_loop_are_one_statement(pool: LeanPool) -> None:
+    found = await asyncio.gather(*(pool.reading(TOLD, (name,)) for name in "abc"))
+    assert [name for name, _ in found] == ["a", "b", "c"]
+    assert len({moment for _, moment in found}) == 1
+
+
+async def test_as_many_as_are_enough_are_sent_before_the_turn_is_over(pool: LeanPool) -> None:
+    names = [str(number) for number in range(GATHERED_MOST + 1)]
+    found = await asyncio.gather(*(pool.reading(TOLD, (name,)) for name in names))
+    assert [name for name, _ in found] == names
+    *together, (_, late) = found
+    assert len({moment for _, moment in together}) == 1
+    assert late not in {moment for _, moment in together}
+
+
+async def test_what_is_only_gathered_keeps_nobody_from_a_free_connection(pool: LeanPool) -> None:
+    gathered = asyncio.create_task(pool.reading(TOLD, ("gathered",)))
+    alone = asyncio.create_task(pool.value(TOLD, ("alone",)))
+    assert (await alone)[1] < (await gathered)[1]
+
+
+async def test_who_leaves_before_anything_is_sent_is_not_read(pool: LeanPool) -> None:
+    gathered = [asyncio.create_task(pool.reading(TOLD, (name,))) for name in "ab"]
+    await asyncio.sleep(0)
+    gathered[0].cancel()
+    assert (await gathered[1])[0] == "b"
+    assert gathered[0].cancelled()
+    assert (await pool.reading(TOLD, ("next",)))[0] == "next"
+
+
+async def test_whoever_comes_alone_runs_alone(pool: LeanPool) -> None:
     [(_, first), (_, second)] = [await pool.reading(TOLD, (name,)) for name in "ab"]
     assert first != second
 
