@@ -16,7 +16,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import CITEXT, array
 
 from domain.profiles.model import CURRENCY, Role
-from persistence.read.elements import elements
 from persistence.read.media import ALONE, is_shown
 from persistence.read.model import VIEWER, Join, ReadModel, Row
 from persistence.read.reputation import rating_avg, rating_count
@@ -29,6 +28,7 @@ from persistence.read.showing import (
     package_count,
     price_from,
 )
+from persistence.read.social import metrics
 from persistence.read.studios import seen as studio_seen
 from persistence.read.views import Ask, Many, One
 from persistence.read.visibility import is_indexable, is_own, is_published, opens
@@ -133,7 +133,7 @@ PAGE.many(
     "SocialMetric",
     lambda row, one: or_(is_own(row), cast(one.one["verified"].astext, Boolean)),
     order=lambda one: [one.place],
-    source=lambda row: elements(row.social),
+    source=lambda row: metrics(row, row.social),
 )
 
 WINDOW = ReadModel("AvailabilityWindow", profile_window, key=["profile_id", "position"])

@@ -24,11 +24,9 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from domain.search.diversity import NEW_BELOW_REVIEWS
@@ -37,6 +35,7 @@ from domain.search.model import Surface
 from persistence.read.chosen import Chosen
 from persistence.read.elements import elements, of_element
 from persistence.read.model import VIEWER, ReadModel, Row
+from persistence.read.social import metrics
 from persistence.read.views import Ask, One
 from persistence.tables.accounts import account
 from persistence.tables.common import city
@@ -144,12 +143,6 @@ def _in_card(row: Row, name: str) -> ColumnElement[Any]:
     return inside
 
 
-def _verified(row: Row, metrics: FromClause) -> FromClause:
-    """Only verified figures are in the index."""
-    one = metrics.c.one.op("||")(literal_column("'{\"verified\": true}'::jsonb")).label("one")
-    return select(cast(one, JSONB).label("one"), metrics.c.place).correlate(row.table).lateral()
-
-
 CARD.computed(
     kind=lambda row: case((row.surface == Surface.PEOPLE.value, "service_profile"), else_="studio"),
     display_name=lambda row: _of_people(row, row.title),
@@ -168,7 +161,8 @@ CARD.many(
 CARD.many(
     "social",
     "SocialMetric",
-    source=lambda row: _verified(row, elements(_in_card(row, "social"))),
+    # Only verified figures are in the index.
+    source=lambda row: metrics(row, _in_card(row, "social"), verified=true()),
     order=lambda metric: [metric.place],
 )
 
