@@ -83,6 +83,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        # How many came whole.
+        self._heads = 0
         self._head_bytes = 0
         self._in_head = True
         self._line: Line | None = None
@@ -96,14 +98,17 @@ class BoundedHttp(HttpToolsProtocol):
             self._line.hung_up()
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head:
+        before, was_in_head = self._heads, self._in_head
+        super().data_received(data)
+        # Most heads come whole: a timer for each would be set only to be taken away.
+        if was_in_head and self._heads == before:
             self._head_bytes += len(data)
             self._be_patient()
-        super().data_received(data)
-        if self._in_head and self._head_bytes > HEAD_MOST:
-            self.refuse(431, Invalid("INPUT_TOO_LARGE", f"Headers have at most {HEAD_MOST // 1024} KB."))
+            if self._head_bytes > HEAD_MOST:
+                self.refuse(431, Invalid("INPUT_TOO_LARGE", f"Headers have at most {HEAD_MOST // 1024} KB."))
 
     def on_headers_complete(self) -> None:
+        self._heads += 1
         self._in_head = False
         self._head_bytes = 0
         self._stop_waiting()
@@ -144,15 +149,10 @@ class BoundedHttp(HttpToolsProtocol):
         # A connection kept alive between two requests is uvicorn's to end.
         if self._in_head and self._head_bytes > 0:
             self.refuse(408, Invalid("VALIDATION_FAILED", "The request did not arrive in time."))
-        elif self._in_head and not self.scope_seen:
+        elif self._in_head and not self._heads:
             self.transport.close()
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
-
-    @property
-    def scope_seen(self) -> bool:
-        """Whether this connection has carried a request before."""
-        return getattr(self, "scope", None) is not None

@@ -11,7 +11,7 @@ import pytest
 from server.edge import BoundedHttp
 from server.replies import JSON, RESPONSE_JSON
 from server.settings import Settings
-from tests.sockets import on_a_port
+from tests.sockets import line, on_a_port
 from tests.world import World, open_world
 
 ME = {"query": "{ me { userId } }"}
@@ -25,8 +25,7 @@ async def address(api: World) -> AsyncIterator[str]:
 
 async def raw(address: str, request: bytes, *, patience: float = 10) -> tuple[int, dict[str, str], Any]:
     """Status, headers and JSON body of whatever the server says to these bytes before it hangs up."""
-    host, port = address.split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    reader, writer = await _opened(address)
     writer.write(request)
     async with asyncio.timeout(patience):
         head = await reader.readuntil(b"\r\n\r\n")
@@ -130,6 +129,21 @@ async def test_a_half_sent_head_is_given_up(api: World) -> None:
     assert (status, _code(body)) == (408, "VALIDATION_FAILED")
 
 
+async def test_who_was_heard_is_not_given_up(api: World) -> None:
+    async with on_a_port(api, ImpatientHttp) as address, line(address) as socket:
+        kept, writer = await _opened(address)
+        for _ in range(2):
+            writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert (await asyncio.wait_for(kept.readuntil(b'{"ok":true}'), 5)).startswith(b"HTTP/1.1 200")
+            # Whoever came later and said nothing is not waited for any more.
+            silent, unused = await _opened(address)
+            assert await asyncio.wait_for(silent.read(), 5) == b""
+            unused.close()
+        writer.close()
+        await socket.send({"type": "ping"})
+        assert await socket.receive() == {"type": "pong"}
+
+
 async def test_a_half_sent_body_is_given_up(settings: Settings) -> None:
     head = (
         b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{"
@@ -155,14 +169,18 @@ async def test_a_webhook_has_a_limit_too(address: str) -> None:
 
 
 async def test_a_connection_is_kept_for_the_next_request(address: str) -> None:
-    host, port = address.split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    reader, writer = await _opened(address)
     for _ in range(3):
         writer.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
         assert head.startswith(b"HTTP/1.1 200")
         await reader.readexactly(len(b'{"ok":true}'))
     writer.close()
+
+
+async def _opened(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, port = address.split(":")
+    return await asyncio.open_connection(host, int(port))
 
 
 def _code(document: Any) -> str:
