@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -29,25 +29,30 @@ class Key:
     owner: str
     key: str
     fingerprint: bytes
-    secret: bytes
+    # What only its client and we know.
+    private: bytes = field(repr=False)
 
     @classmethod
     def of(cls, owner: str, key: str, asked: Any, secret: bytes) -> "Key":
         fingerprint = hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()
-        private = hashlib.sha256(b"\0".join([secret, owner.encode(), key.encode()])).digest()
+        private = b"\0".join([secret, owner.encode(), key.encode()])
         return cls(owner, hashlib.sha256(key.encode()).hexdigest(), fingerprint, private)
+
+    @property
+    def _secret(self) -> bytes:
+        return hashlib.sha256(self.private).digest()
 
     # Answers may carry tokens, so they are sealed under the key that only its client knows. Those that one
     # statement wrote with what they tell of carry none.
     def seal(self, answer: bytes) -> bytes:
         nonce = self.fingerprint[:12]
-        return AESGCM(self.secret).encrypt(nonce, answer, self.key.encode())
+        return AESGCM(self._secret).encrypt(nonce, answer, self.key.encode())
 
     def unseal(self, sealed: bytes) -> bytes:
         if sealed.startswith(keys.IN_PLAIN):
             return kept(sealed.removeprefix(keys.IN_PLAIN))
         nonce = self.fingerprint[:12]
-        return AESGCM(self.secret).decrypt(nonce, sealed, self.key.encode())
+        return AESGCM(self._secret).decrypt(nonce, sealed, self.key.encode())
 
 
 def kept(body: bytes, cookie: str | None = None) -> bytes:
