@@ -73,10 +73,11 @@ class Prefix(StrEnum):
 
 
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH: Final = 26
+_PAIRS: Final = [first + second for first in ALPHABET for second in ALPHABET]
+# Of 26 characters, two at a time, the most significant first.
+_SHIFTS: Final = tuple(range(120, -1, -10))
 
 
 def typeid(prefix: Prefix, uuid: int) -> str:
     """`usr_` and 26 base-32 characters for the 128 bits of a UUID."""
-    characters = [ALPHABET[uuid >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5)]
-    return f"{prefix.value}_{''.join(characters)}"
+    return f"{prefix.value}_{''.join([_PAIRS[uuid >> shift & 1023] for shift in _SHIFTS])}"

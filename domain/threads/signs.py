@@ -47,6 +47,7 @@ def _any_of(*words: str) -> re.Pattern[str]:
 
 _TOP = "com|net|org|io|co|me|app|us|uk|info|biz|link|shop|site|xyz|gg|ly|tv|studio|photo|email"
 _HOST = re.compile(rf"(?<![\w@.-])(?:https?://|www\.)?((?:[a-z0-9-]+\.)+(?:{_TOP}))(?![\w-])(?:[/?#]\S*)?")
+_DOTTED = re.compile(rf"\.(?:{_TOP})(?![\w-])")
 _MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]{{1,64}}\s*@\s*[\w-]+(?:\s*\.\s*[\w-]+)*\s*\.\s*(?:{_TOP}|edu|gov)\b"
 )
@@ -136,10 +137,10 @@ def signs_in(text: str) -> list[Sign]:
     found = [
         (SignKind.CONTACT, 2, _mail(plain)),
         (SignKind.CONTACT, 2, _phone(plain) or _PHONE_SPELLED.search(plain)),
-        (SignKind.CONTACT, 2, _MESSENGERS.search(plain) or _SOCIAL_HANDLE.search(plain)),
-        (SignKind.PAYMENT, 3, _WALLETS.search(plain) or _CASHTAG.search(plain)),
-        (SignKind.PAYMENT, 2, _TRANSFER.search(plain)),
-        (SignKind.PAYMENT, 1, _INVOICE.search(plain)),
+        (SignKind.CONTACT, 2, _MESSENGERS.search(plain) or _with("@", _SOCIAL_HANDLE, plain)),
+        (SignKind.PAYMENT, 3, _WALLETS.search(plain) or _with("$", _CASHTAG, plain)),
+        (SignKind.PAYMENT, 2, _transfer(plain)),
+        (SignKind.PAYMENT, 1, _with("invoice", _INVOICE, plain)),
     ]
     signs = [Sign(kind, weight) for kind, weight, match in found if match]
     return [*signs, *_bypass(plain), *_links(plain)]
@@ -150,6 +151,11 @@ def _plain(text: str) -> str:
     # Most texts have nothing spelled out, and to see that is cheaper than to look for where.
     plain = _SPELLED_DOT.sub(".", plain) if "dot" in plain else plain
     return _SPELLED_AT.sub("@", plain) if _OPENED.search(plain) else plain
+
+
+def _with(needed: str, pattern: re.Pattern[str], plain: str) -> re.Match[str] | None:
+    """The pattern in a text, which needs these characters in it: looking for them costs little."""
+    return pattern.search(plain) if needed in plain else None
 
 
 def _mail(plain: str) -> re.Match[str] | None:
@@ -165,9 +171,14 @@ def _phone(plain: str) -> re.Match[str] | None:
     return _PHONE.search(numbers) or _PHONE_SHORT.search(numbers)
 
 
+def _transfer(plain: str) -> re.Match[str] | None:
+    return _TRANSFER.search(plain) if "cash" in plain or "transfer" in plain or "wire " in plain else None
+
+
 def _bypass(plain: str) -> list[Sign]:
     """An open wish to leave the platform; telling somebody not to is only worth a reminder."""
-    match = _BYPASS.search(plain)
+    is_named = "off" in plain or "outside" in plain or "direct" in plain or " fee" in plain
+    match = _BYPASS.search(plain) if is_named else None
     if match is None:
         return []
     refused = _REFUSES.search(plain[: match.start()]) or re.search(r"\b(?:don'?t|never|not)\b", match[0])
@@ -175,6 +186,8 @@ def _bypass(plain: str) -> list[Sign]:
 
 
 def _links(plain: str) -> list[Sign]:
+    if _DOTTED.search(plain) is None:
+        return []
     hosts = {match[1].removeprefix("www.") for match in _HOST.finditer(plain)}
     if any(_under(host, _MONEY_HOSTS) for host in hosts):
         return [Sign(SignKind.PAYMENT, 3)]
