@@ -125,12 +125,12 @@ class LeanPool:
         raise asyncpg.InterfaceError("the pool is closed")
 
     def _gather(self) -> None:
-        """Send what waits, on a connection that is free: at once when it is enough for a statement, else when
-        all of this turn of the loop has been heard.
+        """Send what waits, on connections that are free: what is enough for a statement at once, the rest
+        when all of this turn of the loop has been heard.
         """
-        if self._waiting.is_due:
+        while self._free and self._waiting.is_due:
             self._send()
-        elif self._waiting and not self._is_gathering:
+        if self._free and self._waiting and not self._is_gathering:
             self._is_gathering = True
             asyncio.get_running_loop().call_soon(self._send_gathered)
 
