@@ -94,7 +94,7 @@ class Queue:
     @property
     def is_due(self) -> bool:
         """Whether there is nothing to gain by waiting for more: enough is there, or one that runs alone."""
-        return len(self._waiting) >= GATHERED_MOST or (len(self) > 0 and not self._waiting[0].shares)
+        return len(self) >= GATHERED_MOST or (len(self) > 0 and not self._waiting[0].shares)
 
     def append(self, one: Waiting) -> None:
         self._waiting.append(one)

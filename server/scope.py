@@ -29,7 +29,7 @@ class Key:
     owner: str
     key: str
     fingerprint: bytes
-    # What only its client and we know.
+    # What answers are sealed by is made of this; our secret is in it.
     private: bytes = field(repr=False)
 
     @classmethod
